@@ -155,7 +155,7 @@ def install(venv: Path, lock: Path) -> None:
     """
     say("正在安装 {} 里的组件……".format(lock.name))
     unfinished(venv).touch()
-    options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--quiet"]
+    options = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "-qq"]
     options += ["--disable-pip-version-check", "--no-input"]
     try:
         run(

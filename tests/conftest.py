@@ -1,0 +1,120 @@
+"""What every room's tests may ask for: a real PostgreSQL, a real Redis, a real browser."""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.servers import chromium
+from tests.servers.missing import Missing
+from tests.servers.postgres import Database, PostgresServer, postgres_server
+from tests.servers.redis import RedisServer, redis_server
+
+USED = pytest.StashKey[dict[str, str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep a list of the servers that this run really used."""
+    config.stash[USED] = {}
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Say which servers were used, so that a green run can be understood later."""
+    for name in ("PostgreSQL", "Redis", "Browser"):
+        terminalreporter.write_line(f"{name}: {config.stash[USED].get(name, 'not used')}")
+
+
+def unavailable(missing: Missing) -> None:
+    """Skip with the reason on a developer's machine; fail where everything must run."""
+    if os.environ.get("CI"):
+        pytest.fail(str(missing), pytrace=False)
+    pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[ExitStack]:
+    """Holds what was started until the session ends."""
+    with ExitStack() as stack:
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def postgres(servers: ExitStack, pytestconfig: pytest.Config) -> PostgresServer:
+    """The PostgreSQL server of this session."""
+    try:
+        server = servers.enter_context(postgres_server())
+    except Missing as missing:
+        unavailable(missing)
+        raise
+    pytestconfig.stash[USED]["PostgreSQL"] = server.describe()
+    return server
+
+
+@pytest.fixture
+def postgres_database(postgres: PostgresServer) -> Iterator[Database]:
+    """An empty database of this test's own."""
+    with postgres.fresh_database() as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_owner_url(postgres_database: Database) -> str:
+    """Connects as the role that owns the tables and runs the migrations."""
+    return postgres_database.owner_url
+
+
+@pytest.fixture
+def postgres_app_url(postgres_database: Database) -> str:
+    """Connects as the role that the product runs under: it owns nothing."""
+    return postgres_database.app_url
+
+
+@pytest.fixture
+def postgres_url(postgres_owner_url: str) -> str:
+    """An empty database for tests that need only one role."""
+    return postgres_owner_url
+
+
+@pytest.fixture(scope="session")
+def redis_service(servers: ExitStack, pytestconfig: pytest.Config) -> RedisServer:
+    """The Redis server of this session."""
+    try:
+        server = servers.enter_context(redis_server())
+    except Missing as missing:
+        unavailable(missing)
+        raise
+    pytestconfig.stash[USED]["Redis"] = server.describe()
+    return server
+
+
+@pytest.fixture
+def redis_url(redis_service: RedisServer) -> str:
+    """An empty Redis."""
+    redis_service.flush()
+    return redis_service.url
+
+
+@pytest.fixture(scope="session")
+def browser(servers: ExitStack, pytestconfig: pytest.Config) -> Browser:
+    """The browser of this session."""
+    try:
+        path = chromium.find_chromium()
+    except Missing as missing:
+        unavailable(missing)
+        raise
+    pytestconfig.stash[USED]["Browser"] = chromium.describe(path)
+    driver = servers.enter_context(sync_playwright())
+    return servers.enter_context(
+        driver.chromium.launch(executable_path=path, args=chromium.SWITCHES)
+    )
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in a context of its own: no cookies of another test."""
+    with browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai") as context:
+        yield context.new_page()
