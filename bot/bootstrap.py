@@ -142,7 +142,7 @@ def check_venv_support() -> None:
     """Debian ships Python without the part that makes environments: name the package."""
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         raise NotReady(
-            "缺少 Python 的 venv 组件。请运行 sudo apt install python{}.{}-venv 后再试一次。".format(
+            "缺少 Python 的 venv 组件。请运行 apt install python{}.{}-venv 后再试。".format(
                 *sys.version_info[:2]
             )
         )

@@ -113,9 +113,9 @@ def _own_server(settings: dict[str, str]) -> Iterator[PostgresServer]:
             os.chown(home, account.pw_uid, account.pw_gid)
         binaries = _reachable(_find_binaries(), home, account)
         user, group = (account.pw_uid, account.pw_gid) if account else (None, None)
+        initdb = [str(binaries / "initdb"), "-D", str(home / "data"), "-U", "postgres"]
         subprocess.run(
-            [binaries / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust"]
-            + ["-E", "UTF8", "--locale=C", "--no-sync"],
+            [*initdb, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
             cwd=home,
             check=True,
             stdout=subprocess.DEVNULL,

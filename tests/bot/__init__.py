@@ -1,0 +1,1 @@
+"""The outside of the house: callbacks, channels, jobs and the start."""
