@@ -1,0 +1,1 @@
+"""The shelf of bill layouts: bytes in, normalised rows out."""

@@ -1,0 +1,1 @@
+"""The doors to WeChat Work: callbacks in, messages out."""

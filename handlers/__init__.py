@@ -1,0 +1,1 @@
+"""handlers decides: plain Python between a question and its answer."""

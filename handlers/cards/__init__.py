@@ -1,0 +1,1 @@
+"""One row drawn as a card, whatever its state."""

@@ -1,0 +1,1 @@
+"""The one figure engine: chat, report, chart and export all count here."""

@@ -1,0 +1,1 @@
+"""The shelf of scheduled reports: one file each."""

@@ -1,0 +1,1 @@
+"""The shelf of risk rules: one file each."""

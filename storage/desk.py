@@ -1,0 +1,29 @@
+"""The desk: what every facet of the books works with — one merchant, one transaction, one moment."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, Table
+
+from storage.base.vault import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One merchant's connection inside one transaction.
+
+    `now` is an aware UTC instant; `today` is its business day at the merchant's `cut_off` (minutes
+    after midnight); `request_id` ties audit entries to the event that caused them.
+    """
+
+    connection: Connection
+    merchant_id: str
+    vault: Vault
+    now: datetime
+    today: date
+    cut_off: int
+    request_id: str
+
+    def mine(self, table: Table) -> ColumnElement[bool]:
+        """The condition that keeps every query inside this merchant."""
+        return table.c.merchant_id == self.merchant_id

@@ -1,0 +1,1 @@
+"""The money: transactions, totals, refunds and the bills as they came."""

@@ -1,0 +1,1 @@
+"""Who the merchants, their staff and their customers are."""
