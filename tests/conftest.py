@@ -1,17 +1,21 @@
-"""What every room's tests may ask for: a real PostgreSQL, a real Redis, a real browser."""
+"""What every room's tests may ask for: a real PostgreSQL, Redis and browser, readable snapshots."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from typing import TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+from syrupy.assertion import SnapshotAssertion
 
+from tests.readable import ReadableSnapshot
 from tests.servers import chromium
 from tests.servers.missing import Missing
 from tests.servers.postgres import Database, PostgresServer, postgres_server
 from tests.servers.redis import RedisServer, redis_server
 
+Thing = TypeVar("Thing")
 USED = pytest.StashKey[dict[str, str]]()
 
 
@@ -28,11 +32,21 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"{name}: {config.stash[USED].get(name, 'not used')}")
 
 
-def unavailable(missing: Missing) -> None:
-    """Skip with the reason on a developer's machine; fail where everything must run."""
+def provide(find: Callable[[], Thing]) -> Thing:
+    """What `find` returns; if it is missing, skip with the reason, or fail where CI is set."""
+    try:
+        return find()
+    except Missing as missing:
+        reason = str(missing)
     if os.environ.get("CI"):
-        pytest.fail(str(missing), pytrace=False)
-    pytest.skip(str(missing))
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture
+def snapshot(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    """Compares with a readable text file in `tests/snapshots/`."""
+    return snapshot.use_extension(ReadableSnapshot)
 
 
 @pytest.fixture(scope="session")
@@ -45,11 +59,7 @@ def servers() -> Iterator[ExitStack]:
 @pytest.fixture(scope="session")
 def postgres(servers: ExitStack, pytestconfig: pytest.Config) -> PostgresServer:
     """The PostgreSQL server of this session."""
-    try:
-        server = servers.enter_context(postgres_server())
-    except Missing as missing:
-        unavailable(missing)
-        raise
+    server = provide(lambda: servers.enter_context(postgres_server()))
     pytestconfig.stash[USED]["PostgreSQL"] = server.describe()
     return server
 
@@ -82,11 +92,7 @@ def postgres_url(postgres_owner_url: str) -> str:
 @pytest.fixture(scope="session")
 def redis_service(servers: ExitStack, pytestconfig: pytest.Config) -> RedisServer:
     """The Redis server of this session."""
-    try:
-        server = servers.enter_context(redis_server())
-    except Missing as missing:
-        unavailable(missing)
-        raise
+    server = provide(lambda: servers.enter_context(redis_server()))
     pytestconfig.stash[USED]["Redis"] = server.describe()
     return server
 
@@ -101,11 +107,7 @@ def redis_url(redis_service: RedisServer) -> str:
 @pytest.fixture(scope="session")
 def browser(servers: ExitStack, pytestconfig: pytest.Config) -> Browser:
     """The browser of this session."""
-    try:
-        path = chromium.find_chromium()
-    except Missing as missing:
-        unavailable(missing)
-        raise
+    path = provide(chromium.find_chromium)
     pytestconfig.stash[USED]["Browser"] = chromium.describe(path)
     driver = servers.enter_context(sync_playwright())
     return servers.enter_context(

@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows: short rooms, no clock below bot, nothing of a workplace."""
+"""Rules of the house that no linter knows: short rooms, no clock below bot, no addresses."""
 
 import ast
 import re
