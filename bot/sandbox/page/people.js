@@ -1,0 +1,81 @@
+/** Who I am and whom I talk to: the person switch and the list of conversations. */
+
+import { avatar, byId, el, nearTime } from "./dom.js";
+
+const shopsOf = (person) => person.shops.join("、");
+
+/** Draw the switch: the current person on the button, everyone in the menu, by shop. */
+export function drawPeople(world, userid, choose) {
+  const me = world.people.find((person) => person.userid === userid);
+  const button = byId("who");
+  button.setAttribute("aria-label", `我是谁：${me.name}，${me.role_name}`);
+  button.replaceChildren(avatar(me.userid, me.avatar), el("span", { class: "who-words" },
+    el("strong", {}, me.name), el("span", {}, me.role_name)), el("span", { class: "who-hint" }, "我是谁"));
+  byId("people").replaceChildren(el("p", { class: "people-title" }, "我是谁"),
+    ...[...grouped(world.people)].flatMap(([shops, people]) => [
+      el("p", { class: "people-shop" }, shops),
+      ...people.map((person) => personRow(person, person.userid === userid, choose)),
+    ]));
+}
+
+function grouped(people) {
+  const groups = new Map();
+  for (const person of people) {
+    groups.set(shopsOf(person), [...(groups.get(shopsOf(person)) ?? []), person]);
+  }
+  return groups;
+}
+
+function personRow(person, current, choose) {
+  return el("button", { class: "person", type: "button", role: "menuitemradio", "aria-checked": String(current),
+    onclick: () => { closePeople(); choose(person.userid); } },
+  avatar(person.userid, person.avatar),
+  el("span", { class: "person-name" }, person.name), el("span", { class: "person-role" }, person.role_name));
+}
+
+function openPeople() {
+  byId("people").hidden = false;
+  byId("who").setAttribute("aria-expanded", "true");
+  byId("people").querySelector("[aria-checked=true]")?.focus();
+}
+
+function closePeople() {
+  byId("people").hidden = true;
+  byId("who").setAttribute("aria-expanded", "false");
+}
+
+/** Open and close the switch by button, Esc, arrows, and a click elsewhere. */
+export function startPeople() {
+  byId("who").addEventListener("click", () => (byId("people").hidden ? openPeople() : closePeople()));
+  byId("people").addEventListener("keydown", (event) => {
+    const rows = [...byId("people").querySelectorAll("button")];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    rows[(rows.indexOf(document.activeElement) + step + rows.length) % rows.length].focus();
+  });
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("#who, #people")) closePeople();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || byId("people").hidden) return;
+    closePeople();
+    byId("who").focus();
+  });
+}
+
+/** Draw the list of conversations with last line, time and what is unread. */
+export function drawTalks(talks, open, now, choose) {
+  const newest = [...talks].sort((one, other) => (other.last?.at ?? "").localeCompare(one.last?.at ?? ""));
+  byId("talks").replaceChildren(...newest.map((talk) => el("li", {}, talkRow(talk, talk.id === open, now, choose))));
+}
+
+function talkRow(talk, current, now, choose) {
+  const at = talk.last?.at ? nearTime(new Date(talk.last.at), now) : "";
+  const unread = talk.unread ? el("span", { class: "badge", "aria-label": `${talk.unread} 条未读` }, talk.unread > 99 ? "99+" : String(talk.unread)) : null;
+  return el("button", { class: "talk", type: "button", "aria-current": current ? "true" : null, "data-id": talk.id,
+    onclick: () => choose(talk.id) },
+  avatar(talk.kind === "app" ? "app" : talk.id, talk.avatar || talk.name[0]),
+  el("span", { class: "talk-name" }, talk.name), el("time", { class: "talk-time" }, at),
+  el("span", { class: "talk-last" }, talk.last?.text ?? ""), unread);
+}
