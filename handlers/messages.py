@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from charts.pictures import Picture
+from charts.picture import Picture
 
 Style = Literal["primary", "plain", "danger"]
 

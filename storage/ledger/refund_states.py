@@ -1,0 +1,47 @@
+"""The state table of a refund: where it can stand, and which steps exist."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a refund stands."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUBMITTED = "submitted"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CLOSED = "closed"
+    STUCK = "stuck"
+
+    @property
+    def word(self) -> str:
+        """The state as the shop calls it."""
+        return WORDS[self]
+
+
+WORDS = {
+    State.REQUESTED: "等待确认",
+    State.APPROVED: "已同意，等待渠道",
+    State.REJECTED: "已拒绝",
+    State.WITHDRAWN: "已撤回",
+    State.EXPIRED: "超时未确认，已作废",
+    State.SUBMITTED: "渠道处理中",
+    State.SUCCEEDED: "已退款",
+    State.FAILED: "渠道退款失败",
+    State.CLOSED: "渠道已关闭",
+    State.STUCK: "需要人工处理",
+}
+
+FORWARD: dict[State, frozenset[State]] = {
+    State.REQUESTED: frozenset({State.APPROVED, State.REJECTED, State.WITHDRAWN, State.EXPIRED}),
+    State.APPROVED: frozenset({State.SUBMITTED}),
+    State.SUBMITTED: frozenset({State.SUCCEEDED, State.FAILED, State.CLOSED, State.STUCK}),
+    State.FAILED: frozenset({State.APPROVED}),
+    State.STUCK: frozenset({State.SUCCEEDED, State.CLOSED}),
+}
+
+OPEN = frozenset({State.REQUESTED, State.APPROVED, State.SUBMITTED, State.STUCK})

@@ -1,0 +1,200 @@
+"""Daily and hourly totals, kept in step with every posting, so that an answer costs the same for ever."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, Table, case, func, select
+
+from storage.base.business_day import Span, opens_at
+from storage.base.database import insert_for
+from storage.base.money import half_up
+from storage.desk import Desk
+from storage.schema import COUNTS, daily_totals, hourly_totals, transactions
+
+Dimension = Literal["business_day", "store_id", "terminal_id", "cashier", "channel"]
+Filter = Literal["store_id", "terminal_id", "cashier", "channel"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts and sums (fen) of some transactions; refunds are positive, fees are what was kept."""
+
+    sales: int = 0
+    sales_fen: int = 0
+    refunds: int = 0
+    refunds_fen: int = 0
+    fees_fen: int = 0
+    discounts_fen: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
+
+    def __bool__(self) -> bool:
+        return any(astuple(self))
+
+    @property
+    def net_fen(self) -> int:
+        """What is left: gross minus refunds minus fees."""
+        return self.sales_fen - self.refunds_fen - self.fees_fen
+
+    @property
+    def mean_fen(self) -> int:
+        """The mean ticket in fen, half up; 0 without sales."""
+        return half_up(self.sales_fen, self.sales) if self.sales else 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """Where a transaction is counted: once by day, once by hour."""
+
+    business_day: date
+    hour: int
+    store_id: str
+    terminal_id: str
+    cashier: str
+    channel: str
+
+
+def count(kind: str, amount: int, fee: int | None, discount: int) -> Tally:
+    """One transaction as a tally."""
+    if kind == "refund":
+        return Tally(refunds=1, refunds_fen=amount, fees_fen=fee or 0)
+    return Tally(sales=1, sales_fen=amount, fees_fen=fee or 0, discounts_fen=discount)
+
+
+class Totals:
+    """What a merchant took, by day and by hour; days and spans are business days."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def add(self, changes: Iterable[tuple[Cell, Tally]]) -> None:
+        """Count the changes in; equal cells are folded first, so a batch costs one row a cell."""
+        daily: dict[tuple[Any, ...], Tally] = {}
+        hourly: dict[tuple[Any, ...], Tally] = {}
+        for cell, tally in changes:
+            by_day = (cell.business_day, cell.store_id, cell.terminal_id, cell.cashier, cell.channel)
+            by_hour = (cell.business_day, cell.hour, cell.store_id, cell.channel)
+            daily[by_day] = daily.get(by_day, Tally()) + tally
+            hourly[by_hour] = hourly.get(by_hour, Tally()) + tally
+        self._upsert(daily_totals, daily)
+        self._upsert(hourly_totals, hourly)
+
+    def span(self, span: Span, **filters: str) -> Tally:
+        """Everything in the span that passes the filters (store_id, terminal_id, cashier, channel)."""
+        query = select(*_sums(daily_totals)).where(*self._within(daily_totals, span, filters))
+        return _tally(self._desk.connection.execute(query).one())
+
+    def by(self, dimension: Dimension, span: Span, **filters: str) -> dict[Any, Tally]:
+        """The same, split by one dimension; keys without trade are left out."""
+        column = daily_totals.c[dimension]
+        query = (
+            select(column, *_sums(daily_totals))
+            .where(*self._within(daily_totals, span, filters))
+            .group_by(column)
+            .order_by(column)
+        )
+        rows = self._desk.connection.execute(query)
+        return {row[0]: tally for row in rows if (tally := _tally(row[1:]))}
+
+    def hours(self, span: Span, **filters: str) -> dict[tuple[date, int], Tally]:
+        """By business day and hour of the clock (0–23); filters: store_id, channel."""
+        table = hourly_totals
+        query = (
+            select(table.c.business_day, table.c.hour, *_sums(table))
+            .where(*self._within(table, span, filters))
+            .group_by(table.c.business_day, table.c.hour)
+            .order_by(table.c.business_day, table.c.hour)
+        )
+        rows = self._desk.connection.execute(query)
+        return {(row[0], row[1]): tally for row in rows if (tally := _tally(row[2:]))}
+
+    def until(self, day: date, elapsed: timedelta, **filters: str) -> Tally:
+        """The part of a business day up to `elapsed` after it opened, counted exactly."""
+        table = transactions
+        moment = opens_at(day, self._desk.cut_off) + elapsed
+        sale = table.c.kind == "sale"
+        query = select(
+            func.sum(case((sale, 1), else_=0)),
+            func.sum(case((sale, table.c.amount), else_=0)),
+            func.sum(case((sale, 0), else_=1)),
+            func.sum(case((sale, 0), else_=table.c.amount)),
+            func.sum(func.coalesce(table.c.fee, 0)),
+            func.sum(case((sale, table.c.discount), else_=0)),
+        ).where(*self._within(table, Span(day, day), filters), table.c.paid_at <= moment)
+        return _tally(self._desk.connection.execute(query).one())
+
+    def first_day(self) -> date | None:
+        """The first business day with any trade."""
+        table = daily_totals
+        query = select(func.min(table.c.business_day)).where(self._desk.mine(table))
+        return self._desk.connection.execute(query).scalar_one_or_none()
+
+    def differences(self) -> list[str]:
+        """Cells in which the totals and the transactions disagree; empty when all is well."""
+        return [
+            f"{table.name} {key}: {kept.get(key, Tally())} ≠ {true.get(key, Tally())}"
+            for table, kept, true in (
+                (daily_totals, self._kept(daily_totals), self._recount(daily_totals)),
+                (hourly_totals, self._kept(hourly_totals), self._recount(hourly_totals)),
+            )
+            for key in sorted(kept.keys() | true.keys())
+            if kept.get(key, Tally()) != true.get(key, Tally())
+        ]
+
+    def _upsert(self, table: Table, tallies: Mapping[tuple[Any, ...], Tally]) -> None:
+        names = [column.name for column in table.primary_key][1:]
+        rows = [
+            {"merchant_id": self._desk.merchant_id}
+            | dict(zip(names, key, strict=True))
+            | dict(zip(COUNTS, astuple(tally), strict=True))
+            for key, tally in sorted(tallies.items())
+            if tally
+        ]
+        if not rows:
+            return
+        insert = insert_for(self._desk.connection, table)
+        upsert = insert.on_conflict_do_update(
+            index_elements=list(table.primary_key),
+            set_={name: table.c[name] + insert.excluded[name] for name in COUNTS},
+        )
+        self._desk.connection.execute(upsert, rows)
+
+    def _within(
+        self, table: Table, span: Span, filters: Mapping[str, str]
+    ) -> list[ColumnElement[bool]]:
+        return [
+            self._desk.mine(table),
+            table.c.business_day.between(span.first, span.last),
+            *(table.c[name] == value for name, value in filters.items()),
+        ]
+
+    def _kept(self, table: Table) -> dict[tuple[Any, ...], Tally]:
+        keys = list(table.primary_key)[1:]
+        query = select(*keys, *(table.c[name] for name in COUNTS)).where(self._desk.mine(table))
+        rows = self._desk.connection.execute(query)
+        return {tuple(row[: len(keys)]): Tally(*row[len(keys) :]) for row in rows}
+
+    def _recount(self, table: Table) -> dict[tuple[Any, ...], Tally]:
+        names = [column.name for column in table.primary_key][1:]
+        books: dict[tuple[Any, ...], Tally] = {}
+        query = select(transactions).where(self._desk.mine(transactions))
+        for row in self._desk.connection.execute(query).mappings():
+            key = tuple(row[name] for name in names)
+            one = count(row["kind"], row["amount"], row["fee"], row["discount"])
+            books[key] = books.get(key, Tally()) + one
+        return books
+
+
+def _sums(table: Table) -> list[ColumnElement[Any]]:
+    return [func.sum(table.c[name]) for name in COUNTS]
+
+
+def _tally(sums: Row[Any] | tuple[Any, ...]) -> Tally:
+    # PostgreSQL sums to Decimal, and nothing sums to None.
+    return Tally(*(int(value or 0) for value in sums))

@@ -1,0 +1,298 @@
+"""Transactions: every sale and refund, posted once, found again by whatever number people have."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Select, func, select, tuple_, update
+
+from storage.base.business_day import Span, business_day, local
+from storage.base.money import Money
+from storage.base.refusal import Refusal
+from storage.desk import Desk
+from storage.ledger.totals import Cell, Tally, Totals, count
+from storage.schema import transactions
+
+BATCH = 500  # keys in one look-up; SQLite allows 32,766 variables, four a key
+SHORTEST_TAIL = 4
+LONGEST_NUMBER = 64
+MERGED_BLANKS = ("store_id", "terminal_id", "cashier", "payer", "acquirer")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A sale or refund as a channel tells it; amounts are positive fen.
+
+    `key` is the channel's own number. Of a refund, `sale_key` names the sale, `refund_number` is the
+    number it was asked for under, and `fee` is negative: the part of the fee given back.
+    """
+
+    channel: str
+    kind: str
+    key: str
+    number: str
+    amount: int
+    paid_at: datetime
+    source: str
+    fee: int | None = None
+    discount: int = 0
+    sale_key: str = ""
+    refund_number: str = ""
+    store_id: str = ""
+    terminal_id: str = ""
+    cashier: str = ""
+    payer: str = ""
+    acquirer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction(Entry):
+    """An entry as it stands in the ledger."""
+
+    business_day: date = date.min
+    hour: int = 0
+    held: int = 0
+    elsewhere: int = 0
+
+    @property
+    def remaining(self) -> Money:
+        """What may still be given back."""
+        return Money(max(0, self.amount - self.held - self.elsewhere))
+
+    @property
+    def cell(self) -> Cell:
+        """Where this is counted."""
+        return Cell(self.business_day, self.hour, self.store_id, self.terminal_id, self.cashier,
+                    self.channel)
+
+    @property
+    def tally(self) -> Tally:
+        """What this adds to the totals."""
+        return count(self.kind, self.amount, self.fee, self.discount)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How many entries were new, and how many were known (and perhaps filled in)."""
+
+    added: int
+    known: int
+
+
+COLUMNS = tuple(field.name for field in fields(Transaction))
+Key = tuple[str, str, str]
+
+
+class Transactions:
+    """One merchant's sales and refunds."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._totals = Totals(desk)
+
+    def post(self, entries: Sequence[Entry]) -> Posted:
+        """Write what is new, fill in what was blank, and keep the totals in step.
+
+        The same entry twice is one transaction: its channel, kind and key decide.
+        """
+        new: dict[Key, Transaction] = {}
+        changes: list[tuple[Cell, Tally]] = []
+        known = self._known(entries)
+        for entry in entries:
+            key = (entry.channel, entry.kind, entry.key)
+            if key in known:
+                changes += self._fill_in(known[key], entry)
+            elif key not in new:
+                new[key] = self._place(entry)
+        self._insert(list(new.values()))
+        self._totals.add([*changes, *((row.cell, row.tally) for row in new.values())])
+        return Posted(len(new), len(entries) - len(new))
+
+    def of(self, channel: str, kind: str, key: str) -> Transaction | None:
+        """The one transaction with this key."""
+        return self._first(transactions.c.channel == channel, transactions.c.kind == kind,
+                           transactions.c.key == key)
+
+    def find(self, text: str, *, limit: int = 6) -> list[Transaction]:
+        """Sales with this order number, channel number, or tail of at least four characters."""
+        text = text.strip()
+        if not SHORTEST_TAIL <= len(text) <= LONGEST_NUMBER:
+            return []
+        sale = transactions.c.kind == "sale"
+        exact = self._list(self._select(sale, _is_number(text)).limit(limit))
+        if exact:
+            return exact
+        tail = transactions.c.number.endswith(text, autoescape=True)
+        other_tail = transactions.c.key.endswith(text, autoescape=True)
+        query = self._select(sale, tail | other_tail).order_by(transactions.c.paid_at.desc())
+        return self._list(query.limit(limit))
+
+    def one(self, text: str) -> Transaction:
+        """The one sale meant by a number or its tail; a Refusal when there is none or no one."""
+        found = self.find(text)
+        if not found:
+            raise Refusal(f"没有找到单号 {text[:20]}，请核对后再发，也可以发「最近交易」看看。")
+        if len(found) > 1:
+            lines = "\n".join(f"· {sale.number}  {Money(sale.amount)}" for sale in found[:5])
+            raise Refusal(f"尾号 {text[:20]} 对上了好几笔，请发完整单号：\n{lines}")
+        return found[0]
+
+    def latest(
+        self, limit: int, offset: int = 0, span: Span | None = None, **filters: str
+    ) -> list[Transaction]:
+        """The newest first, of any kind; filters are column names."""
+        conditions: list[ColumnElement[bool]] = [
+            transactions.c[name] == value for name, value in filters.items()
+        ]
+        if span is not None:
+            conditions.append(transactions.c.business_day.between(span.first, span.last))
+        order = (transactions.c.business_day.desc(), transactions.c.paid_at.desc(),
+                 transactions.c.key.desc())
+        return self._list(self._select(*conditions).order_by(*order).limit(limit).offset(offset))
+
+    def of_day(self, day: date) -> list[Transaction]:
+        """Everything of one business day, oldest first."""
+        return self.of_span(Span(day, day))
+
+    def of_span(self, span: Span) -> list[Transaction]:
+        """Everything of some business days, oldest first: for days, not for years."""
+        days = transactions.c.business_day.between(span.first, span.last)
+        return self._list(self._select(days).order_by(transactions.c.paid_at, transactions.c.key))
+
+    def refunds_of(self, sale: Transaction) -> list[Transaction]:
+        """The refunds posted against a sale, oldest first."""
+        return self._list(
+            self._select(
+                transactions.c.channel == sale.channel,
+                transactions.c.kind == "refund",
+                transactions.c.business_day >= sale.business_day,
+                transactions.c.number == sale.number,
+                transactions.c.sale_key == sale.key,
+            ).order_by(transactions.c.paid_at)
+        )
+
+    def of_payer(self, payer: str, *, limit: int = 100) -> list[Transaction]:
+        """What one payer bought and brought back, newest first."""
+        query = self._select(transactions.c.payer == payer, transactions.c.payer != "")
+        return self._list(query.order_by(transactions.c.business_day.desc(),
+                                         transactions.c.paid_at.desc()).limit(limit))
+
+    def hold(self, sale: Transaction, amount: Money) -> bool:
+        """Reserve part of a sale for a refund, unless it no longer has that much: one update decides."""
+        table = transactions
+        done = self._desk.connection.execute(
+            update(table)
+            .where(self._is(sale), table.c.held + table.c.elsewhere + amount.fen <= table.c.amount)
+            .values(held=table.c.held + amount.fen)
+        )
+        return done.rowcount == 1
+
+    def release(self, channel: str, sale_key: str, amount: Money) -> None:
+        """Give a reservation back."""
+        table = transactions
+        self._desk.connection.execute(
+            update(table)
+            .where(self._desk.mine(table), table.c.channel == channel, table.c.kind == "sale",
+                   table.c.key == sale_key)
+            .values(held=table.c.held - amount.fen)
+        )
+
+    def _place(self, entry: Entry) -> Transaction:
+        day = business_day(entry.paid_at, self._desk.cut_off)
+        given = {field.name: getattr(entry, field.name) for field in fields(Entry)}
+        return Transaction(**given, business_day=day, hour=local(entry.paid_at).hour)
+
+    def _insert(self, rows: list[Transaction]) -> None:
+        if not rows:
+            return
+        mine = {"merchant_id": self._desk.merchant_id}
+        self._desk.connection.execute(transactions.insert(), [mine | asdict(row) for row in rows])
+        refunded = {(row.channel, row.sale_key) for row in rows if row.kind == "refund"}
+        sold = {(row.channel, row.key) for row in rows if row.kind == "sale"}
+        self._recount_elsewhere(refunded | self._with_refunds(sold, rows))
+
+    def _with_refunds(
+        self, sold: set[tuple[str, str]], rows: list[Transaction]
+    ) -> set[tuple[str, str]]:
+        """The sales among `sold` whose refund came before them (bills may arrive in any order)."""
+        table = transactions
+        numbers = [row.number for row in rows if row.kind == "sale"]
+        early: set[tuple[str, str]] = set()
+        for start in range(0, len(numbers), BATCH):
+            query = select(table.c.channel, table.c.sale_key).where(
+                self._desk.mine(table), table.c.kind == "refund",
+                table.c.number.in_(numbers[start : start + BATCH]),
+            )
+            early |= {(row[0], row[1]) for row in self._desk.connection.execute(query)} & sold
+        return early
+
+    def _recount_elsewhere(self, sales: Iterable[tuple[str, str]]) -> None:
+        """Refunds that were not ours, summed anew on their sales."""
+        table, other = transactions, transactions.alias()
+        made = (
+            select(func.coalesce(func.sum(other.c.amount), 0))
+            .where(other.c.merchant_id == table.c.merchant_id, other.c.channel == table.c.channel,
+                   other.c.number == table.c.number, other.c.kind == "refund",
+                   other.c.sale_key == table.c.key, other.c.source != "refund")
+            .scalar_subquery()
+        )
+        for channel, key in sorted(sales):
+            self._desk.connection.execute(
+                update(table)
+                .where(self._desk.mine(table), table.c.channel == channel, table.c.kind == "sale",
+                       table.c.key == key)
+                .values(elsewhere=made)
+            )
+
+    def _known(self, entries: Sequence[Entry]) -> dict[Key, Transaction]:
+        keys = [(entry.channel, entry.kind, entry.key) for entry in entries]
+        triple = tuple_(transactions.c.channel, transactions.c.kind, transactions.c.key)
+        known: dict[Key, Transaction] = {}
+        for start in range(0, len(keys), BATCH):
+            rows = self._list(self._select(triple.in_(keys[start : start + BATCH])))
+            known |= {(row.channel, row.kind, row.key): row for row in rows}
+        return known
+
+    def _fill_in(self, row: Transaction, entry: Entry) -> list[tuple[Cell, Tally]]:
+        """Blanks of a known transaction that this entry can fill; what was said first is kept."""
+        better = {
+            name: getattr(entry, name)
+            for name in MERGED_BLANKS
+            if not getattr(row, name) and getattr(entry, name)
+        }
+        if row.fee is None and entry.fee is not None:
+            better["fee"] = entry.fee
+        if not better:
+            return []
+        self._desk.connection.execute(update(transactions).where(self._is(row)).values(**better))
+        filled = Transaction(**(asdict(row) | better))
+        return [(row.cell, Tally() - row.tally), (filled.cell, filled.tally)]
+
+    def _is(self, row: Transaction) -> ColumnElement[bool]:
+        table = transactions
+        return (
+            self._desk.mine(table)
+            & (table.c.channel == row.channel)
+            & (table.c.kind == row.kind)
+            & (table.c.key == row.key)
+        )
+
+    def _select(self, *conditions: ColumnElement[bool]) -> Select[Any]:
+        columns = [transactions.c[name] for name in COLUMNS]
+        return select(*columns).where(self._desk.mine(transactions), *conditions)
+
+    def _list(self, query: Select[Any]) -> list[Transaction]:
+        return [_read(row) for row in self._desk.connection.execute(query).mappings()]
+
+    def _first(self, *conditions: ColumnElement[bool]) -> Transaction | None:
+        row = self._desk.connection.execute(self._select(*conditions)).mappings().first()
+        return _read(row) if row else None
+
+
+def _is_number(text: str) -> ColumnElement[bool]:
+    return (transactions.c.number == text) | (transactions.c.key == text)
+
+
+def _read(row: RowMapping) -> Transaction:
+    return Transaction(**row)

@@ -1,0 +1,113 @@
+"""The outbox, the writer's side: news is queued in the transaction that makes it true."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+
+from storage.base.business_day import SHANGHAI, local
+from storage.base.database import insert_for
+from storage.desk import Desk
+from storage.people.merchants import Settings
+from storage.schema import outbox
+
+Purpose = Literal["reply", "news", "report", "alert", "card", "digest"]
+HELD_PURPOSES = ("news", "report", "alert")
+KEY_LENGTH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When a shop does not want to hear from us, and how often at most."""
+
+    quiet_from: int
+    quiet_to: int
+    pushes_per_day: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Quiet":
+        return cls(settings.quiet_from, settings.quiet_to, settings.pushes_per_day)
+
+    def until(self, now: datetime) -> datetime | None:
+        """The end of the quiet hours that `now` lies in, or None."""
+        here = local(now)
+        minute = here.hour * 60 + here.minute
+        if self.quiet_from == self.quiet_to:
+            return None
+        over_midnight = self.quiet_from > self.quiet_to
+        late, early = minute >= self.quiet_from, minute < self.quiet_to
+        if not (late or early if over_midnight else late and early):
+            return None
+        return self.next_end(now)
+
+    def next_end(self, now: datetime) -> datetime:
+        """The next time at which held messages are told in one."""
+        here = local(now)
+        end = datetime.combine(here.date(), time(), SHANGHAI) + timedelta(minutes=self.quiet_to)
+        return end if end > here else end + timedelta(days=1)
+
+
+class Post:
+    """Queue a message for somebody; one key, one message, however often it is asked for."""
+
+    def __init__(self, desk: Desk, quiet: Quiet) -> None:
+        self._desk = desk
+        self._quiet = quiet
+
+    def to_person(
+        self, userid: str, message: Mapping[str, Any], key: str, purpose: Purpose
+    ) -> bool:
+        """One person's chat with the app; False when this key is already queued."""
+        target = {"door": "app", "userids": [userid]}
+        return self._queue(f"person:{userid}", target, message, key, purpose, "", self._desk.now)
+
+    def to_chat(
+        self, chat_id: str, message: Mapping[str, Any], key: str, purpose: Purpose,
+        *, urgent: bool = False,
+    ) -> bool:
+        """A group; kept for the morning in quiet hours, and merged beyond the day's number."""
+        target = {"door": "chat", "chat_id": chat_id}
+        lane = f"chat:{self._desk.merchant_id}:{chat_id}"
+        until = None if urgent or purpose not in HELD_PURPOSES else self._hold_until(lane)
+        return self._queue(lane, target, message, key, purpose, "", until or self._desk.now,
+                           held=until is not None)
+
+    def show(
+        self, userids: Sequence[str], card: Mapping[str, Any], about: str, key: str
+    ) -> bool:
+        """A card for those who may decide; a later one about the same row takes its place."""
+        target = {"door": "app", "userids": sorted(userids)}
+        lane = f"card:{self._desk.merchant_id}:{about}"
+        return self._queue(lane, target, card, key, "card", about, self._desk.now)
+
+    def pushed_today(self, lane: str) -> int:
+        """How many pushes went to this lane since the business day opened."""
+        opened = self._desk.now - timedelta(hours=24)
+        query = select(func.count()).where(
+            self._desk.mine(outbox), outbox.c.lane == lane, outbox.c.queued_at > opened,
+            outbox.c.purpose.in_(HELD_PURPOSES), outbox.c.state.in_(("queued", "sending", "sent")),
+        )
+        return int(self._desk.connection.execute(query).scalar_one())
+
+    def _hold_until(self, lane: str) -> datetime | None:
+        until = self._quiet.until(self._desk.now)
+        if until is None and self.pushed_today(lane) >= self._quiet.pushes_per_day:
+            return self._quiet.next_end(self._desk.now)
+        return until
+
+    def _queue(
+        self, lane: str, target: Mapping[str, Any], message: Mapping[str, Any], key: str,
+        purpose: Purpose, about: str, due_at: datetime, *, held: bool = False,
+    ) -> bool:
+        if len(key) > KEY_LENGTH:
+            raise ValueError(f"a message key of {len(key)} characters")
+        text = json.dumps({"to": target, "message": message}, ensure_ascii=False)
+        insert = insert_for(self._desk.connection, outbox).values(
+            merchant_id=self._desk.merchant_id, key=key, lane=lane, purpose=purpose, about=about,
+            body=self._desk.vault.seal(text, "outbox", self._desk.merchant_id, key),
+            state="held" if held else "queued", due_at=due_at, queued_at=self._desk.now,
+        )
+        return self._desk.connection.execute(insert.on_conflict_do_nothing()).rowcount == 1

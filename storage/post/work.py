@@ -1,0 +1,100 @@
+"""Work that is due: one row says which job must look at which row of which merchant, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, delete, select, update
+
+from storage.base.database import insert_for
+from storage.desk import Desk
+from storage.schema import work
+
+LEASE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A claimed piece of work; `fence` tells a claim from the one that replaced it."""
+
+    kind: str
+    merchant_id: str
+    subject: str
+    due_at: datetime
+    attempts: int
+    fence: int
+
+
+class Work:
+    """The merchant's side: ask for something to be done, in the transaction that makes it necessary."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def ring(self, kind: str, subject: str, due_at: datetime | None = None) -> None:
+        """Have `kind` look at `subject` at `due_at` (now, unless said); an earlier ring is moved."""
+        put(self._desk.connection, kind, self._desk.merchant_id, subject, due_at or self._desk.now)
+
+
+def put(
+    connection: Connection, kind: str, merchant_id: str, subject: str, due_at: datetime
+) -> None:
+    """Write the row, or move it; whoever holds it at this moment has lost it."""
+    insert = insert_for(connection, work).values(
+        kind=kind, merchant_id=merchant_id, subject=subject, due_at=due_at, attempts=0, fence=0
+    )
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=list(work.primary_key),
+            set_={"due_at": insert.excluded.due_at, "attempts": 0, "fence": work.c.fence + 1},
+        )
+    )
+
+
+def claim(connection: Connection, kind: str, now: datetime, limit: int = 20) -> list[Task]:
+    """Take what is due, for `LEASE`; a claim that is not finished by then is due again."""
+    query = (
+        select(work)
+        .where(work.c.kind == kind, work.c.due_at <= now)
+        .order_by(work.c.due_at)
+        .limit(limit)
+    )
+    found = [Task(*row) for row in connection.execute(query)]
+    return [task for seen in found if (task := _take(connection, seen, now))]
+
+
+def _take(connection: Connection, seen: Task, now: datetime) -> Task | None:
+    done = connection.execute(
+        update(work)
+        .where(_same(seen))
+        .values(due_at=now + LEASE, attempts=work.c.attempts + 1, fence=work.c.fence + 1)
+    )
+    if done.rowcount == 0:
+        return None
+    return Task(seen.kind, seen.merchant_id, seen.subject, seen.due_at, seen.attempts + 1,
+                seen.fence + 1)
+
+
+def finish(connection: Connection, task: Task) -> None:
+    """Done; nothing is due until somebody rings again."""
+    connection.execute(delete(work).where(_same(task)))
+
+
+def again(connection: Connection, task: Task, due_at: datetime) -> None:
+    """Not done yet, or done until then."""
+    connection.execute(update(work).where(_same(task)).values(due_at=due_at))
+
+
+def waiting(connection: Connection, kinds: Sequence[str], now: datetime) -> bool:
+    """Whether anything of these kinds is due."""
+    query = select(work.c.kind).where(work.c.kind.in_(kinds), work.c.due_at <= now).limit(1)
+    return connection.execute(query).first() is not None
+
+
+def _same(task: Task) -> ColumnElement[bool]:
+    return (
+        (work.c.kind == task.kind)
+        & (work.c.merchant_id == task.merchant_id)
+        & (work.c.subject == task.subject)
+        & (work.c.fence == task.fence)
+    )
