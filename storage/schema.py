@@ -353,7 +353,7 @@ cards = Table(
     Column("merchant_id", String(32), primary_key=True),
     Column("task_id", String(100), primary_key=True),  # as WeCom knows the message
     Column("about", String(80), nullable=False),
-    Column("lane", String(100), nullable=False),
+    Column("userids", Text, nullable=False),  # who holds a copy, joined by |
     Column("shown", String(64), nullable=False),  # digest of what the deciding eye saw
     Column("sent_at", Instant, nullable=False),
     Index("cards_about", "merchant_id", "about"),

@@ -1,0 +1,58 @@
+"""What a handler is given: who asks, where, when, and the books of the shop that is meant."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from handlers.messages import Text
+from handlers.registry import Command
+from storage.base.ephemeral import Ephemeral
+from storage.books import Books
+from storage.people.staff import Member
+
+PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """Ten minutes' memory of one person in one chat; may be empty at any moment."""
+
+    ephemeral: Ephemeral
+    prefix: str
+
+    def get(self, key: str) -> str | None:
+        """What was put, unless it has been forgotten."""
+        return self.ephemeral.get(self.prefix + key)
+
+    def put(self, key: str, value: str, minutes: int = 10) -> None:
+        """Keep a value for some minutes."""
+        self.ephemeral.put(self.prefix + key, value, timedelta(minutes=minutes))
+
+    def drop(self, key: str) -> None:
+        """Forget it now."""
+        self.ephemeral.drop(self.prefix + key)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One question, or one press of a button.
+
+    `text` is the line as typed, or the button's key. `seen` is the digest of the card that was
+    pressed, empty for a typed line. `confirmed`: the asker was told what will change and said 确定.
+    """
+
+    books: Books
+    asker: Member
+    now: datetime
+    text: str
+    request_id: str
+    memory: Memory
+    shops: tuple[str, ...] = ()
+    in_group: bool = False
+    confirmed: bool = False
+    seen: str = ""
+    commands: tuple[Command, ...] = ()
+
+    def confirm(self, sentence: str) -> Text:
+        """Say exactly what will change, and wait for 确定."""
+        self.memory.put(PENDING, self.text)
+        return Text(f"{sentence}\n回复「确定」就改，回复「取消」就不动。")

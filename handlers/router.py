@@ -1,0 +1,70 @@
+"""From a line or a press to a reply: what was meant, may this person, then the command."""
+
+from dataclasses import replace
+
+from handlers.ask import PENDING, Ask
+from handlers.language.understanding import understand
+from handlers.messages import Reply, Text
+from handlers.registry import Command, Shelves
+from handlers.words import one_line
+from storage.base.refusal import Refusal
+
+YES = frozenset({"确定", "确认", "是", "好的", "好", "1", "ok", "yes"})
+NO = frozenset({"取消", "算了", "不", "否", "不要", "no"})
+
+
+class Router:
+    """Finds the command for a line, and the button for a press."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
+
+    def answer(self, ask: Ask) -> Reply:
+        """Answer a typed line; raises Refusal for a polite no."""
+        ask = replace(ask, commands=self._allowed(ask))
+        word = ask.text.strip().lower()
+        pending = ask.memory.get(PENDING)
+        if pending and (word in YES or word in NO):
+            ask.memory.drop(PENDING)
+            if word in NO:
+                return Text("好的，没有改动。")
+            ask = replace(ask, text=pending, confirmed=True)
+        return self._run(ask)
+
+    def press(self, ask: Ask, key: str) -> Reply:
+        """Act on a button's key, `name:subject`; an unknown one is refused like a foreign one."""
+        name, _, subject = key.partition(":")
+        button = self._shelves.buttons.get(name)
+        if button is None:
+            raise Refusal("这个按钮已经失效了，请发「帮助」看看现在能做什么。")
+        self._check_role(ask, button.allow, "按这个按钮")
+        ask = replace(ask, commands=self._allowed(ask))
+        return button.function(ask, subject) if subject else button.function(ask)
+
+    def _run(self, ask: Ask) -> Reply:
+        understood = understand(ask.text, self._shelves.commands, ask.books)
+        if understood.command is None:
+            return not_understood(ask, understood.suggestions)
+        self._check_role(ask, understood.command.allow, f"用「{understood.command.name}」")
+        if understood.question:
+            return Text(understood.question)
+        return understood.command.function(ask, **understood.slots)
+
+    def _allowed(self, ask: Ask) -> tuple[Command, ...]:
+        return tuple(c for c in self._shelves.commands if ask.asker.role in c.allow)
+
+    def _check_role(self, ask: Ask, allow: frozenset[object], act: str) -> None:
+        if ask.asker.role not in allow:
+            ask.books.audit.write("refused.role", one_line(act, 40), result="role", by=ask.asker)
+            who = "、".join(sorted({role.word for role in allow}))  # type: ignore[attr-defined]
+            raise NotAllowed(f"您是{ask.asker.role.word}，不能{act}；这件事请找{who}。")
+
+
+class NotAllowed(Refusal):
+    """A refusal for want of a role: the audit entry is kept although nothing else is."""
+
+
+def not_understood(ask: Ask, suggestions: tuple[str, ...]) -> Text:
+    """Say so, and show three things that work."""
+    ways = "\n".join(f"· {line}" for line in suggestions[:3])
+    return Text(f"没听懂「{one_line(ask.text, 20)}」。可以试试：\n{ways}\n发「帮助」看全部。")
