@@ -88,7 +88,7 @@ async function openTalk() {
 
 async function chooseTalk(id) {
   here.talk = id;
-  await openTalk().catch((error) => toast(error.message));
+  await openTalk().catch((error) => { if (error.name !== "AbortError") toast(error.message); });
   if (!narrow.matches) byId("message").focus();
 }
 
@@ -130,6 +130,7 @@ function connection(alive) {
 function drawHead() {
   const talk = here.talks.find((other) => other.id === here.talk);
   byId("chat-name").textContent = talk?.name ?? here.world.app.name;
+  byId("log").dataset.kind = talk?.kind ?? "";
   byId("chat-kind").textContent = talk?.kind === "group" ? "群聊" : "应用";
   byId("composer").hidden = !talk?.can_type;
   byId("mute").hidden = talk?.kind !== "group";
@@ -217,6 +218,7 @@ function wireScreens() {
   });
   narrow.addEventListener("change", () => { if (!here.talk) openTalk(); });
   byId("open-panel").addEventListener("click", () => showPanel(!document.body.classList.contains("panel-open")));
+  byId("strip-clock").addEventListener("click", () => showPanel(true));
   byId("close-panel").addEventListener("click", () => showPanel(false));
   byId("shade").addEventListener("click", () => showPanel(false));
   document.addEventListener("click", (event) => {

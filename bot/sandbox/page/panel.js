@@ -8,6 +8,7 @@ const DAY_MS = 86_400_000;
 const TICKER_LENGTH = 6;
 const CALLS_LENGTH = 12;
 const CALLS_EVERY_MS = 3000;
+const DAYS = [["今天", 0], ["明天", 1], ["后天", 2], ["7 天后", 7], ["30 天后", 30]];
 const PACES = [["暂停", 0], ["清闲", 4], ["平常", 15], ["高峰", 60]];
 const CHANNELS = { wechat: "微信", alipay: "支付宝", unionpay: "云闪付", cash: "现金" };
 
@@ -50,13 +51,18 @@ export function showClock(instant) {
   if (day) day.textContent = fullTime(instant).split(" ").slice(0, 2).join(" ");
 }
 
-/** The next time the wall clock in Shanghai shows this hour. */
-function next(time) {
-  const today = new Date(`${isoDay(now)}T${time}:00+08:00`);
-  return today > now ? today : new Date(today.getTime() + DAY_MS);
+/** The instant of an hour in Shanghai, so many days ahead of the sandbox's today. */
+function shanghai(daysAhead, time) {
+  const [hour, minute] = time.split(/[:：]/);
+  const today = new Date(`${isoDay(now)}T${hour.padStart(2, "0")}:${minute}:00+08:00`);
+  return new Date(today.getTime() + daysAhead * DAY_MS);
 }
 
-const tomorrow = (time) => new Date(new Date(`${isoDay(now)}T${time}:00+08:00`).getTime() + DAY_MS);
+/** The next time the wall clock in Shanghai shows this hour. */
+function next(time) {
+  const today = shanghai(0, time);
+  return today > now ? today : shanghai(1, time);
+}
 
 async function jump(deed) {
   const answer = await tell("clock", deed);
@@ -66,15 +72,18 @@ async function jump(deed) {
 const jumpTo = (instant) => jump({ to: instant.toISOString() });
 
 function clockPart() {
-  const input = el("input", { id: "jump-time", type: "datetime-local", required: true });
+  const day = el("select", { "aria-label": "哪一天" },
+    ...DAYS.map(([words, ahead]) => el("option", { value: ahead }, words)));
+  const time = el("input", { type: "text", "aria-label": "几点几分", placeholder: "22:30", required: true,
+    inputmode: "numeric", pattern: "([01]?[0-9]|2[0-3])[:：][0-5][0-9]", title: "像 22:30 这样" });
   const form = el("form", { class: "jump-form", onsubmit: (event) => {
     event.preventDefault();
-    run(event.submitter, () => jumpTo(new Date(`${input.value}:00+08:00`)));
-  } }, el("label", { for: "jump-time" }, "到这个时刻"), input, el("button", { class: "pusher", type: "submit" }, "快进"));
+    run(event.submitter, () => jumpTo(shanghai(Number(day.value), time.value)));
+  } }, day, time, el("button", { class: "pusher", type: "submit" }, "快进"));
   return part("时钟", el("p", { class: "big-clock" }, el("strong", { id: "panel-clock" }), el("span", { id: "panel-day" })),
     el("div", { class: "pushers" },
       pusher("快进到 21:40", () => jumpTo(next("21:40"))),
-      pusher("明早 08:35", () => jumpTo(tomorrow("08:35"))),
+      pusher("明早 08:35", () => jumpTo(shanghai(1, "08:35"))),
       pusher("+1 小时", () => jump({ advance_s: 3600 }))), form);
 }
 
