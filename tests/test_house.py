@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows: short rooms, no clock below bot, no addresses."""
+"""Rules of the house that no linter knows: shelves, short rooms, no clock below bot, no addresses."""
 
 import ast
 import re
@@ -11,6 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("bot", "handlers", "charts", "storage")
 LOCKS = sorted(ROOT.glob("requirements*.lock"))
+TAGS = {"button", "channel", "chart", "command", "layout", "report", "risk"}
 CLOCKS = {
     "datetime.now",
     "datetime.today",
@@ -41,6 +42,55 @@ def clock_readings(source: str) -> Iterator[str]:
             dotted = ast.unparse(node)
             if any(dotted == clock or dotted.endswith(f".{clock}") for clock in CLOCKS):
                 yield f"line {node.lineno}: {dotted}"
+
+
+def is_shelf_item(tree: ast.Module) -> bool:
+    """Whether a module carries a tag that discovery collects, such as `@chart(…)`."""
+    return any(
+        isinstance(tag, ast.Call) and isinstance(tag.func, ast.Name) and tag.func.id in TAGS
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        for tag in node.decorator_list
+    )
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Every name that a module imports, with its full path."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def leaning_on_items(sources: dict[str, str]) -> set[str]:
+    """Imports of a shelf's item: whoever needs one makes adding or removing it touch two files."""
+    trees = {name: ast.parse(source) for name, source in sources.items()}
+    items = {name for name, tree in trees.items() if is_shelf_item(tree)}
+    return {
+        f"{name} imports {target}"
+        for name, tree in trees.items()
+        for target in imported(tree)
+        if target in items
+    }
+
+
+def test_nothing_imports_an_item_of_a_shelf() -> None:
+    sources = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts): path.read_text("utf-8")
+        for path in modules(*ROOMS)
+    }
+    assert leaning_on_items(sources) == set()
+
+
+def test_an_import_of_an_item_is_noticed() -> None:
+    sources = {
+        "charts.hours": "@chart('时段')\ndef hours(): ...",
+        "charts.columns": "def columns(): ...",
+        "charts.trend": "from charts import hours\nfrom charts.columns import columns",
+    }
+    assert leaning_on_items(sources) == {"charts.trend imports charts.hours"}
 
 
 def test_time_is_handed_in_and_never_fetched_below_bot() -> None:
