@@ -1,4 +1,4 @@
-"""Rules of the house that no linter knows: shelves, short rooms, no clock below bot, no addresses."""
+"""Rules no linter knows: shelves, small rooms, no clock below bot, no address."""
 
 import ast
 import re
