@@ -1,4 +1,4 @@
-"""The room that draws; it also gives matplotlib a place for its cache before anything imports it."""
+"""The room that draws; matplotlib gets a place for its cache before anything imports it."""
 
 import getpass
 import os

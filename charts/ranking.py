@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
+from matplotlib.figure import Figure
+
+from charts.canvas import Sheet, chart
+from charts.labels import short
 from charts.picture import YUAN, Picture
+from charts.rows import Row, draw_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +27,14 @@ class RankingPicture(Picture):
 
     bars: tuple[RankBar, ...]
     unit: str = YUAN
+
+
+@chart("ranking", about="终端、收银员等的排名")
+def draw_ranking(picture: RankingPicture) -> Figure:
+    """Lying bars, longest first, each with its amount and a short note."""
+    sheet = Sheet(picture)
+    rows = [
+        Row(bar.name, bar.value, short(bar.value, picture.unit), bar.note) for bar in picture.bars
+    ]
+    draw_rows(sheet, rows, "项")
+    return sheet.figure
