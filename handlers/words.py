@@ -1,0 +1,33 @@
+"""Words from strangers made harmless: what customers, staff and banks typed stays text."""
+
+import re
+import unicodedata
+
+# Letters and marks that draw nothing although Unicode does not call them format characters.
+BLANKS = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
+)
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+# WeCom's markdown knows no escape: each mark is written as its wide twin, which means nothing.
+HARMLESS = str.maketrans({mark: chr(ord(mark) + 0xFEE0) for mark in "*`[]<>#&\\@~|_!"})
+
+
+def strip_invisible(text: str) -> str:
+    """Without control, format and blank characters; line breaks stay, as `\\n`."""
+    lines = re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", BLANKS.sub("", text))
+    return "\n".join(
+        "".join(c for c in line.replace("\t", " ") if unicodedata.category(c) not in HIDDEN)
+        for line in lines
+    )
+
+
+def one_line(text: str, limit: int) -> str:
+    """On one line, without invisible characters, cut to `limit` characters with a final …."""
+    line = " ".join(strip_invisible(text).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def escape_markdown(text: str) -> str:
+    """Text that markdown shows as it stands: no markup, mention, link or line break of its own."""
+    line = " ".join(strip_invisible(text).split())
+    return line.translate(HARMLESS).replace("://", "：//")
