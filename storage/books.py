@@ -36,15 +36,20 @@ class Books:
     """
 
     def __init__(
-        self, connection: Connection, vault: Vault, merchant_id: str, now: datetime,
+        self,
+        connection: Connection,
+        vault: Vault,
+        merchant_id: str,
+        now: datetime,
         request_id: str = "",
     ) -> None:
         enter_merchant(connection, merchant_id)
         self.merchant: Merchant = load_merchant(connection, merchant_id)
         self.now = now
         self.today = business_day(now, self.merchant.cut_off)
-        self._desk = Desk(connection, merchant_id, vault, now, self.today, self.merchant.cut_off,
-                         request_id)
+        self._desk = Desk(
+            connection, merchant_id, vault, now, self.today, self.merchant.cut_off, request_id
+        )
 
     @cached_property
     def transactions(self) -> Transactions:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from types import ModuleType
 from typing import cast
 
-import pysqlite3.dbapi2
 from sqlalchemy import (
     BigInteger,
     Connection,
@@ -23,6 +22,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+
+try:  # wheels exist for x86-64 Linux only
+    from pysqlite3 import dbapi2 as bundled
+except ImportError:
+    bundled = sqlite3
 
 metadata = MetaData()
 
@@ -86,7 +90,7 @@ def open_database(url: str, *, pool_size: int = 10) -> Engine:
 
 def sqlite_module() -> ModuleType:
     """The SQLite library to use: the bundled one where the system's has the WAL-reset fault."""
-    return sqlite3 if _wal_safe(sqlite3.sqlite_version_info) else pysqlite3.dbapi2
+    return sqlite3 if _wal_safe(sqlite3.sqlite_version_info) else bundled
 
 
 def _wal_safe(version: tuple[int, ...]) -> bool:
@@ -101,8 +105,14 @@ def _open_sqlite(url: str) -> Engine:
     journal = "WAL" if _wal_safe(module.sqlite_version_info) else "DELETE"
 
     def settle(connection: sqlite3.Connection, _record: object) -> None:
-        for pragma in (f"journal_mode={journal}", "synchronous=FULL", "foreign_keys=ON",
-                       "busy_timeout=5000", "mmap_size=0", "trusted_schema=OFF"):
+        for pragma in (
+            f"journal_mode={journal}",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "mmap_size=0",
+            "trusted_schema=OFF",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
@@ -141,7 +151,9 @@ def enter_person(connection: Connection, person_id: int) -> None:
 
 def _set_local(connection: Connection, name: str, value: str) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("select set_config(:name, :value, true)"), {"name": name, "value": value})
+        connection.execute(
+            text("select set_config(:name, :value, true)"), {"name": name, "value": value}
+        )
 
 
 def insert_for(connection: Connection, table: Table) -> postgresql.Insert:

@@ -79,8 +79,9 @@ class SharedMemory:
     PREFIX = "zhanggui:"
 
     def __init__(self, url: str, spare: LocalMemory) -> None:
-        self._redis = Redis.from_url(url, decode_responses=True, socket_timeout=1,
-                                     socket_connect_timeout=1)
+        self._redis = Redis.from_url(
+            url, decode_responses=True, socket_timeout=1, socket_connect_timeout=1
+        )
         self._spare = spare
 
     def get(self, key: str) -> str | None:

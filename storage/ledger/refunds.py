@@ -73,7 +73,9 @@ class Refunds:
         self._check(sale, amount, window_days)
         if not self._transactions.hold(sale, amount):
             left = self._left(sale)
-            raise Refusal(f"这单最多还能退 {left}，请改一下金额。" if left else "这单已经没有可退的金额了。")
+            raise Refusal(
+                f"这单最多还能退 {left}，请改一下金额。" if left else "这单已经没有可退的金额了。"
+            )
         number = f"R{next_number(self._desk, 'refund', 1001)}"
         row = {
             "number": number, "channel": sale.channel, "sale_key": sale.key,
@@ -128,8 +130,10 @@ class Refunds:
         """
         counted = (State.REJECTED, State.WITHDRAWN, State.EXPIRED)
         query = select(func.count(), func.sum(refunds.c.amount)).where(
-            self._desk.mine(refunds), refunds.c.requested_by == person_id,
-            refunds.c.business_day == self._desk.today, refunds.c.state.not_in(counted),
+            self._desk.mine(refunds),
+            refunds.c.requested_by == person_id,
+            refunds.c.business_day == self._desk.today,
+            refunds.c.state.not_in(counted),
         )
         number, fen = self._desk.connection.execute(query).one()
         return int(number), int(fen or 0)
@@ -145,8 +149,13 @@ class Refunds:
         if to is State.APPROVED and refund.state is State.FAILED:
             self._reserve_again(refund)
         self._move(
-            refund, to, decided_by=by, decided_at=self._desk.now, second_factor=coded,
-            attempt=refund.attempt + (refund.state is State.FAILED), outcome="",
+            refund,
+            to,
+            decided_by=by,
+            decided_at=self._desk.now,
+            second_factor=coded,
+            attempt=refund.attempt + (refund.state is State.FAILED),
+            outcome="",
         )
         if to in (State.REJECTED, State.WITHDRAWN):
             self._give_back(refund)
@@ -163,8 +172,11 @@ class Refunds:
         """Remember that step `step` of asking others was taken; False when it already was."""
         done = self._desk.connection.execute(
             update(refunds)
-            .where(self._is(number), refunds.c.state == State.REQUESTED,
-                   refunds.c.escalated == step - 1)
+            .where(
+                self._is(number),
+                refunds.c.state == State.REQUESTED,
+                refunds.c.escalated == step - 1,
+            )
             .values(escalated=step)
         )
         return done.rowcount == 1
@@ -191,8 +203,14 @@ class Refunds:
         return self.of(number).tries
 
     def finish(
-        self, number: str, to: State, *, outcome: str = "", key: str = "",
-        at: datetime | None = None, fee: int | None = None,
+        self,
+        number: str,
+        to: State,
+        *,
+        outcome: str = "",
+        key: str = "",
+        at: datetime | None = None,
+        fee: int | None = None,
     ) -> Refund | None:
         """The channel's final word; None when an earlier word already stands.
 
@@ -256,7 +274,9 @@ class Refunds:
 
     def _entry(self, refund: Refund, key: str, at: datetime, fee: int | None) -> Entry:
         sale = self._transactions.of(refund.channel, "sale", refund.sale_key)
-        place = {name: getattr(sale, name) for name in ("store_id", "terminal_id", "cashier", "payer")}
+        place = {
+            name: getattr(sale, name) for name in ("store_id", "terminal_id", "cashier", "payer")
+        }
         return Entry(
             channel=refund.channel, kind="refund", key=key or refund.channel_number,
             number=refund.order_number, amount=refund.amount, paid_at=at, source="refund", fee=fee,

@@ -78,7 +78,13 @@ class Totals:
         daily: dict[tuple[Any, ...], Tally] = {}
         hourly: dict[tuple[Any, ...], Tally] = {}
         for cell, tally in changes:
-            by_day = (cell.business_day, cell.store_id, cell.terminal_id, cell.cashier, cell.channel)
+            by_day = (
+                cell.business_day,
+                cell.store_id,
+                cell.terminal_id,
+                cell.cashier,
+                cell.channel,
+            )
             by_hour = (cell.business_day, cell.hour, cell.store_id, cell.channel)
             daily[by_day] = daily.get(by_day, Tally()) + tally
             hourly[by_hour] = hourly.get(by_hour, Tally()) + tally

@@ -63,8 +63,14 @@ class Transaction(Entry):
     @property
     def cell(self) -> Cell:
         """Where this is counted."""
-        return Cell(self.business_day, self.hour, self.store_id, self.terminal_id, self.cashier,
-                    self.channel)
+        return Cell(
+            self.business_day,
+            self.hour,
+            self.store_id,
+            self.terminal_id,
+            self.cashier,
+            self.channel,
+        )
 
     @property
     def tally(self) -> Tally:
@@ -111,8 +117,11 @@ class Transactions:
 
     def of(self, channel: str, kind: str, key: str) -> Transaction | None:
         """The one transaction with this key."""
-        return self._first(transactions.c.channel == channel, transactions.c.kind == kind,
-                           transactions.c.key == key)
+        return self._first(
+            transactions.c.channel == channel,
+            transactions.c.kind == kind,
+            transactions.c.key == key,
+        )
 
     def find(self, text: str, *, limit: int = 6) -> list[Transaction]:
         """Sales with this order number, channel number, or tail of at least four characters."""
@@ -147,8 +156,11 @@ class Transactions:
         ]
         if span is not None:
             conditions.append(transactions.c.business_day.between(span.first, span.last))
-        order = (transactions.c.business_day.desc(), transactions.c.paid_at.desc(),
-                 transactions.c.key.desc())
+        order = (
+            transactions.c.business_day.desc(),
+            transactions.c.paid_at.desc(),
+            transactions.c.key.desc(),
+        )
         return self._list(self._select(*conditions).order_by(*order).limit(limit).offset(offset))
 
     def of_day(self, day: date) -> list[Transaction]:
@@ -175,8 +187,11 @@ class Transactions:
     def of_payer(self, payer: str, *, limit: int = 100) -> list[Transaction]:
         """What one payer bought and brought back, newest first."""
         query = self._select(transactions.c.payer == payer, transactions.c.payer != "")
-        return self._list(query.order_by(transactions.c.business_day.desc(),
-                                         transactions.c.paid_at.desc()).limit(limit))
+        return self._list(
+            query.order_by(transactions.c.business_day.desc(), transactions.c.paid_at.desc()).limit(
+                limit
+            )
+        )
 
     def hold(self, sale: Transaction, amount: Money) -> bool:
         """Reserve part of a sale for a refund, unless it no longer has that much: one update decides."""
@@ -193,8 +208,12 @@ class Transactions:
         table = transactions
         self._desk.connection.execute(
             update(table)
-            .where(self._desk.mine(table), table.c.channel == channel, table.c.kind == "sale",
-                   table.c.key == sale_key)
+            .where(
+                self._desk.mine(table),
+                table.c.channel == channel,
+                table.c.kind == "sale",
+                table.c.key == sale_key,
+            )
             .values(held=table.c.held - amount.fen)
         )
 
@@ -221,7 +240,8 @@ class Transactions:
         early: set[tuple[str, str]] = set()
         for start in range(0, len(numbers), BATCH):
             query = select(table.c.channel, table.c.sale_key).where(
-                self._desk.mine(table), table.c.kind == "refund",
+                self._desk.mine(table),
+                table.c.kind == "refund",
                 table.c.number.in_(numbers[start : start + BATCH]),
             )
             early |= {(row[0], row[1]) for row in self._desk.connection.execute(query)} & sold
@@ -232,16 +252,25 @@ class Transactions:
         table, other = transactions, transactions.alias()
         made = (
             select(func.coalesce(func.sum(other.c.amount), 0))
-            .where(other.c.merchant_id == table.c.merchant_id, other.c.channel == table.c.channel,
-                   other.c.number == table.c.number, other.c.kind == "refund",
-                   other.c.sale_key == table.c.key, other.c.source != "refund")
+            .where(
+                other.c.merchant_id == table.c.merchant_id,
+                other.c.channel == table.c.channel,
+                other.c.number == table.c.number,
+                other.c.kind == "refund",
+                other.c.sale_key == table.c.key,
+                other.c.source != "refund",
+            )
             .scalar_subquery()
         )
         for channel, key in sorted(sales):
             self._desk.connection.execute(
                 update(table)
-                .where(self._desk.mine(table), table.c.channel == channel, table.c.kind == "sale",
-                       table.c.key == key)
+                .where(
+                    self._desk.mine(table),
+                    table.c.channel == channel,
+                    table.c.kind == "sale",
+                    table.c.key == key,
+                )
                 .values(elsewhere=made)
             )
 

@@ -34,8 +34,12 @@ class Cards:
         """Remember a card that is about to leave; the same task twice is one card."""
         self._connection.execute(
             cards.insert().values(
-                merchant_id=self._merchant_id, task_id=card.task_id, about=card.about,
-                userids="|".join(card.userids), shown=card.shown, sent_at=now,
+                merchant_id=self._merchant_id,
+                task_id=card.task_id,
+                about=card.about,
+                userids="|".join(card.userids),
+                shown=card.shown,
+                sent_at=now,
             )
         )
 
@@ -47,8 +51,12 @@ class Cards:
         blob = self._vault.seal(code, self._merchant_id, "card_codes", code_id)
         self._connection.execute(
             card_codes.insert().values(
-                merchant_id=self._merchant_id, task_id=task_id, code_id=code_id, code=blob,
-                expires_at=now + CODE_LIFE, spent=False,
+                merchant_id=self._merchant_id,
+                task_id=task_id,
+                code_id=code_id,
+                code=blob,
+                expires_at=now + CODE_LIFE,
+                spent=False,
             )
         )
 

@@ -22,8 +22,13 @@ class Inbox:
 
     def put(self, key: str, body: str, now: datetime) -> bool:
         """Store and commit; False when the event is already here, which changes nothing."""
-        row = {"key": key, "body": self._vault.seal(body, "inbox", key), "state": "new",
-               "due_at": now, "received_at": now}
+        row = {
+            "key": key,
+            "body": self._vault.seal(body, "inbox", key),
+            "state": "new",
+            "due_at": now,
+            "received_at": now,
+        }
         try:
             with writing(self._engine) as connection:
                 connection.execute(inbox.insert(), row)
@@ -81,8 +86,9 @@ class Inbox:
             )
             last = connection.execute(
                 update(inbox)
-                .where(inbox.c.inbox_id == inbox_id, inbox.c.state == "new",
-                       inbox.c.attempts >= TRIES)
+                .where(
+                    inbox.c.inbox_id == inbox_id, inbox.c.state == "new", inbox.c.attempts >= TRIES
+                )
                 .values(state="failed", done_at=now)
             )
             return last.rowcount == 1

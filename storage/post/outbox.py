@@ -65,19 +65,23 @@ class Post:
         return self._queue(f"person:{userid}", target, message, key, purpose, "", self._desk.now)
 
     def to_chat(
-        self, chat_id: str, message: Mapping[str, Any], key: str, purpose: Purpose,
-        *, urgent: bool = False,
+        self,
+        chat_id: str,
+        message: Mapping[str, Any],
+        key: str,
+        purpose: Purpose,
+        *,
+        urgent: bool = False,
     ) -> bool:
         """A group; kept for the morning in quiet hours, and merged beyond the day's number."""
         target = {"door": "chat", "chat_id": chat_id}
         lane = f"chat:{self._desk.merchant_id}:{chat_id}"
         until = None if urgent or purpose not in HELD_PURPOSES else self._hold_until(lane)
-        return self._queue(lane, target, message, key, purpose, "", until or self._desk.now,
-                           held=until is not None)
+        return self._queue(
+            lane, target, message, key, purpose, "", until or self._desk.now, held=until is not None
+        )
 
-    def show(
-        self, userids: Sequence[str], card: Mapping[str, Any], about: str, key: str
-    ) -> bool:
+    def show(self, userids: Sequence[str], card: Mapping[str, Any], about: str, key: str) -> bool:
         """A card for those who may decide; a later one about the same row takes its place."""
         target = {"door": "app", "userids": sorted(userids)}
         lane = f"card:{self._desk.merchant_id}:{about}"
@@ -87,8 +91,11 @@ class Post:
         """How many pushes went to this lane since the business day opened."""
         opened = self._desk.now - timedelta(hours=24)
         query = select(func.count()).where(
-            self._desk.mine(outbox), outbox.c.lane == lane, outbox.c.queued_at > opened,
-            outbox.c.purpose.in_(HELD_PURPOSES), outbox.c.state.in_(("queued", "sending", "sent")),
+            self._desk.mine(outbox),
+            outbox.c.lane == lane,
+            outbox.c.queued_at > opened,
+            outbox.c.purpose.in_(HELD_PURPOSES),
+            outbox.c.state.in_(("queued", "sending", "sent")),
         )
         return int(self._desk.connection.execute(query).scalar_one())
 
@@ -99,15 +106,29 @@ class Post:
         return until
 
     def _queue(
-        self, lane: str, target: Mapping[str, Any], message: Mapping[str, Any], key: str,
-        purpose: Purpose, about: str, due_at: datetime, *, held: bool = False,
+        self,
+        lane: str,
+        target: Mapping[str, Any],
+        message: Mapping[str, Any],
+        key: str,
+        purpose: Purpose,
+        about: str,
+        due_at: datetime,
+        *,
+        held: bool = False,
     ) -> bool:
         if len(key) > KEY_LENGTH:
             raise ValueError(f"a message key of {len(key)} characters")
         text = json.dumps({"to": target, "message": message}, ensure_ascii=False)
         insert = insert_for(self._desk.connection, outbox).values(
-            merchant_id=self._desk.merchant_id, key=key, lane=lane, purpose=purpose, about=about,
+            merchant_id=self._desk.merchant_id,
+            key=key,
+            lane=lane,
+            purpose=purpose,
+            about=about,
             body=self._desk.vault.seal(text, "outbox", self._desk.merchant_id, key),
-            state="held" if held else "queued", due_at=due_at, queued_at=self._desk.now,
+            state="held" if held else "queued",
+            due_at=due_at,
+            queued_at=self._desk.now,
         )
         return self._desk.connection.execute(insert.on_conflict_do_nothing()).rowcount == 1

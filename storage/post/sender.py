@@ -88,10 +88,17 @@ class Sender:
     def _take(self, connection: Connection, row: Any, now: datetime) -> Parcel | None:
         done = connection.execute(
             update(outbox)
-            .where(outbox.c.outbox_id == row["outbox_id"], outbox.c.fence == row["fence"],
-                   outbox.c.state == row["state"])
-            .values(state="sending", lease_until=now + LEASE, fence=row["fence"] + 1,
-                    attempts=row["attempts"] + 1)
+            .where(
+                outbox.c.outbox_id == row["outbox_id"],
+                outbox.c.fence == row["fence"],
+                outbox.c.state == row["state"],
+            )
+            .values(
+                state="sending",
+                lease_until=now + LEASE,
+                fence=row["fence"] + 1,
+                attempts=row["attempts"] + 1,
+            )
         )
         if done.rowcount == 0:
             return None
@@ -101,8 +108,17 @@ class Sender:
         text = self._vault.open(row["body"], "outbox", row["merchant_id"], row["key"])
         body = json.loads(text)
         return Parcel(
-            row["outbox_id"], row["merchant_id"], row["key"], row["purpose"], row["about"],
-            body["to"], body["message"], row["progress"], row["attempts"], fence, doubt,
+            row["outbox_id"],
+            row["merchant_id"],
+            row["key"],
+            row["purpose"],
+            row["about"],
+            body["to"],
+            body["message"],
+            row["progress"],
+            row["attempts"],
+            fence,
+            doubt,
             row["queued_at"],
         )
 
@@ -110,8 +126,11 @@ class Sender:
         with writing(self._engine) as connection:
             done = connection.execute(
                 update(outbox)
-                .where(outbox.c.outbox_id == parcel.outbox_id, outbox.c.fence == parcel.fence,
-                       outbox.c.state == "sending")
+                .where(
+                    outbox.c.outbox_id == parcel.outbox_id,
+                    outbox.c.fence == parcel.fence,
+                    outbox.c.state == "sending",
+                )
                 .values(**values)
             )
             return done.rowcount == 1
@@ -141,7 +160,8 @@ def release(connection: Connection, parcel: Parcel) -> bool:
 def _due(now: datetime, limit: int) -> Any:
     earlier = outbox.alias()
     first = ~exists().where(
-        earlier.c.lane == outbox.c.lane, earlier.c.state.in_(OPEN),
+        earlier.c.lane == outbox.c.lane,
+        earlier.c.state.in_(OPEN),
         earlier.c.outbox_id < outbox.c.outbox_id,
     )
     waiting: ColumnElement[bool] = and_(outbox.c.state == "queued", outbox.c.due_at <= now)

@@ -71,8 +71,9 @@ def _take(connection: Connection, seen: Task, now: datetime) -> Task | None:
     )
     if done.rowcount == 0:
         return None
-    return Task(seen.kind, seen.merchant_id, seen.subject, seen.due_at, seen.attempts + 1,
-                seen.fence + 1)
+    return Task(
+        seen.kind, seen.merchant_id, seen.subject, seen.due_at, seen.attempts + 1, seen.fence + 1
+    )
 
 
 def finish(connection: Connection, task: Task) -> None:

@@ -1,0 +1,69 @@
+"""Every table of the house; keys of merchant data begin with `merchant_id`."""
+
+from storage.schema.ledger import (
+    COUNTS,
+    counters,
+    daily_totals,
+    hourly_totals,
+    refunds,
+    statement_rows,
+    statements,
+    transactions,
+)
+from storage.schema.people import (
+    chats,
+    customers,
+    merchants,
+    persons,
+    second_factors,
+    staff,
+    stores,
+    terminals,
+)
+from storage.schema.post import (
+    card_codes,
+    cards,
+    inbox,
+    outbox,
+    pushes,
+    subscriptions,
+    work,
+)
+from storage.schema.watch import (
+    alerts,
+    audit,
+    mutes,
+)
+
+# Open to row security: ids, sealed envelopes, and what must be read before a merchant is known.
+POST_OFFICE = frozenset({"merchants", "persons", "second_factors", "inbox", "outbox", "work"})
+
+__all__ = [
+    "COUNTS",
+    "POST_OFFICE",
+    "alerts",
+    "audit",
+    "card_codes",
+    "cards",
+    "chats",
+    "counters",
+    "customers",
+    "daily_totals",
+    "hourly_totals",
+    "inbox",
+    "merchants",
+    "mutes",
+    "outbox",
+    "persons",
+    "pushes",
+    "refunds",
+    "second_factors",
+    "staff",
+    "statement_rows",
+    "statements",
+    "stores",
+    "subscriptions",
+    "terminals",
+    "transactions",
+    "work",
+]
