@@ -1,0 +1,82 @@
+"""Which days a line means: names of days, joined by 到 and 至, within bounds and never in silence."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from handlers.language.date_words import TO, Piece, Scene, read_piece
+from storage.base.business_day import Span
+from storage.base.refusal import Refusal
+
+LONGEST_DAYS = 366
+LONGEST_TEXT = 200
+
+_TO = re.compile(TO)
+_NOW = re.compile(r"(?:现在|目前|此刻|如今|今(?![年天日晚早儿夜]))(?:为止)?")
+_SINCE = re.compile(r"以来|到现在|至今")
+_WHOLE = re.compile(r"(?:那|这|当)(?:一)?(?:天|几天)|全[天年月]|整[月年]|期间")
+_OPENING = re.compile(r"(?:从)?(?:开业|开店|开张)(?:以来|到现在|至今|到今天)")
+# Most places of a line cannot begin the name of a day; these letters can.
+_MAY_BEGIN = re.compile(
+    r"[\dqty今昨前大明后去上本这当近最过下周星礼一二三四五六七八九十两第每"
+    r"元春清劳端中国情妇儿教万双平圣母父除暑年月开从]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Days as they were named in a line: `text[start:end]`."""
+
+    span: Span
+    start: int
+    end: int
+
+
+def find_dates(text: str, today: date) -> Found | None:
+    """The first days named in a normalised line; a Refusal when they cannot be.
+
+    Days may lie ahead: what is asked decides whether that makes sense. `today` is the business day.
+    """
+    text = text[:LONGEST_TEXT]
+    for start in (match.start() for match in _MAY_BEGIN.finditer(text)):
+        if _OPENING.match(text, start):
+            raise Refusal(
+                f"开业到现在太长了，一次最多看 {LONGEST_DAYS} 天，比如「今年」「近一年」。"
+            )
+        piece = _read(text, start, Scene(today))
+        if piece is not None:
+            return Found(_bounded(piece.span), start, _with_tail(text, piece.end))
+    return None
+
+
+def _read(text: str, start: int, scene: Scene) -> Piece | None:
+    """One name of days, or two of them joined."""
+    first = read_piece(text, start, scene)
+    if first is None:
+        return None
+    if since := _SINCE.match(text, first.end):
+        return _until(first, scene.today, since.end())
+    joined = _TO.match(text, first.end)
+    if not joined:
+        return first
+    if now := _NOW.match(text, joined.end()):
+        return _until(first, scene.today, now.end())
+    second = read_piece(text, joined.end(), Scene(scene.today, after=first.span.first))
+    return first if second is None else _until(first, second.span.last, second.end)
+
+
+def _until(first: Piece, last: date, end: int) -> Piece:
+    if last < first.span.first:
+        raise Refusal("开始的日子比结束的晚，请换个顺序再发。")
+    return Piece(Span(first.span.first, last), end)
+
+
+def _bounded(span: Span) -> Span:
+    if span.days > LONGEST_DAYS:
+        raise Refusal(f"这段时间有 {span.days} 天，一次最多看 {LONGEST_DAYS} 天。")
+    return span
+
+
+def _with_tail(text: str, end: int) -> int:
+    tail = _WHOLE.match(text, end)
+    return tail.end() if tail else end

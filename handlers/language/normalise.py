@@ -1,0 +1,46 @@
+"""One spelling for what people type: widths, invisible characters and traditional letters evened out."""
+
+import re
+import unicodedata
+
+LONGEST_LINE = 500
+SPACES = re.compile(r"\s+")
+MENTION = re.compile(r"^(?:@\S{1,20}\s+)+")
+PUNCTUATION = str.maketrans({
+    "，": ",", "、": ",", "。": " ", "！": " ", "？": " ", "!": " ", "?": " ", "：": ":",
+    "～": "~", "〜": "~", "—": "-", "–": "-", "−": "-", "‐": "-", "‑": "-", "－": "-",
+})  # fmt: skip
+
+# Traditional letters of the words we know; names and reasons are kept as they were typed.
+_TRADITIONAL = (
+    "營营業业額额賬账帳账單单號号後后現现時时間间點点週周個个這这兩两幾几萬万錢钱進进項项筆笔總总計计門门員员機机終终報报圖图導导幫帮動动態态碼码綁绑關关開开審审銷销"
+    "絕绝備备註注詢询顧顾戶户設设靜静風风險险對对結结給给過过節节國国慶庆勞劳陽阳聖圣誕诞禮礼趨趋勢势紅红塊块圓元發发實实際际費费續续銀银聯联雲云閃闪寶宝貨货買买賣卖"
+    "賺赚淨净漲涨較较誰谁裡里歡欢換换權权責责務务訊讯電电話话廠厂廣广東东車车馬马長长經经師师歷历從从來来為为麼么嗎吗請请問问謝谢無无沒没還还該该應应會会遠远線线級级"
+    "類类組组織织餘余儲储積积獎奖優优飯饭館馆處处術术樓楼區区層层臺台檯台鎖锁認认確确訂订閱阅產产約约傳传頁页詳详細细圍围舖铺鋪铺檢检錄录錯错誤误啟启歲岁舊旧養养樣样"
+    "準准網网"
+)
+TO_SIMPLIFIED = str.maketrans(
+    {_TRADITIONAL[i]: _TRADITIONAL[i + 1] for i in range(0, len(_TRADITIONAL), 2)}
+)
+# A letter that ends up looking like another in NFKC, or is often typed for it.
+LOOKALIKES = str.maketrans({"曰": "日", "⼆": "二", "〇": "零"})
+
+
+def tidy(line: str) -> str:
+    """What was typed, without what nobody sees; letters stay as they are.
+
+    Compatibility forms become the plain ones (NFKC), control, format and private characters go, an
+    @mention at the front goes, and white space becomes one blank.
+    """
+    seen = "".join(
+        " " if letter.isspace() else letter
+        for letter in unicodedata.normalize("NFKC", line[:LONGEST_LINE])
+        if letter.isspace() or unicodedata.category(letter)[0] != "C"
+    )
+    return MENTION.sub("", SPACES.sub(" ", seen).strip()).strip()
+
+
+def normalise(line: str) -> str:
+    """The tidy line in the one spelling that our vocabulary uses; every letter keeps its place."""
+    evened = tidy(line).translate(PUNCTUATION).translate(TO_SIMPLIFIED).translate(LOOKALIKES)
+    return evened.lower() if len(evened.lower()) == len(evened) else evened
