@@ -1,0 +1,1 @@
+"""The REST calls of WeCom, as its documentation describes them."""
