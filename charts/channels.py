@@ -26,7 +26,7 @@ class ChannelShare:
 
 @dataclass(frozen=True, slots=True)
 class ChannelsPicture(Picture):
-    """The channels, largest first; at most six are drawn, so fold the small ones into 其他."""
+    """The channels, largest first; of more than six the smallest become one 其他."""
 
     parts: tuple[ChannelShare, ...]
     unit: str = YUAN
@@ -36,13 +36,22 @@ class ChannelsPicture(Picture):
 def draw_channels(picture: ChannelsPicture) -> Figure:
     """One bar, and below it a line for every part."""
     sheet = Sheet(picture)
-    parts = picture.parts[: len(PARTS)]
+    parts = _folded(picture.parts)
     _draw_bar(sheet, parts)
     top = sheet.top - THICK - 36
     pitch = min(84.0, (top - sheet.bottom + 16) / max(len(parts), 1))
     for index, part in enumerate(parts):
         _draw_line(sheet, top - (index + 0.5) * pitch, part, PARTS[index], picture.unit)
     return sheet.figure
+
+
+def _folded(parts: tuple[ChannelShare, ...]) -> tuple[ChannelShare, ...]:
+    """No more parts than colours: what is left over becomes one, so that all still make 100."""
+    if len(parts) <= len(PARTS):
+        return parts
+    kept, rest = parts[: len(PARTS) - 1], parts[len(PARTS) - 1 :]
+    value, percent = sum(part.value for part in rest), sum(part.percent for part in rest)
+    return (*kept, ChannelShare("其他", value, percent))
 
 
 def _draw_bar(sheet: Sheet, parts: tuple[ChannelShare, ...]) -> None:

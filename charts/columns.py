@@ -84,7 +84,7 @@ class Columns:
                 role="column",
             )
 
-    def values(self, words: Sequence[tuple[int, int, str, str]]) -> None:
+    def values(self, words: Sequence[tuple[int, int, str, str]], lift: int = 14) -> None:
         """Write (index, value, words, colour) at the columns' heads, the first ones first.
 
         What would touch an earlier one is left out: a picture needs few numbers, not all.
@@ -92,11 +92,12 @@ class Columns:
         taken: list[tuple[float, float]] = []
         for index, value, text, colour in words:
             half = width(text, BODY, bold=True) / 2
-            x = min(max(self.middle(index), self.left + half), self.sheet.right - half)
+            x = min(max(self.middle(index), self.left + half), self.right - half)
             if any(x - half < right + GAP and left < x + half + GAP for left, right in taken):
                 continue
             taken.append((x - half, x + half))
-            y = self._above(value, (x - half, x + half)) if value >= 0 else self.y(value) - 34
+            span = (x - half, x + half)
+            y = self._above(value, span) + lift if value >= 0 else self.y(value) - 34
             self.sheet.text(
                 x, y, text, bold=True, colour=colour, across="center", halo=True, role="value"
             )
@@ -105,7 +106,7 @@ class Columns:
         """Just above a head, or above a neighbour's where that is only little higher."""
         head = self.y(value)
         heads = [top for left, right, top in self.heads if left < span[1] and right > span[0]]
-        return max([head, *(top for top in heads if top - head < BODY)]) + 14
+        return max([head, *(top for top in heads if top - head < BODY)])
 
     def labels(self, lines: Sequence[Sequence[str]], chosen: Iterable[int]) -> None:
         """Write the chosen columns' labels (each one or more lines) below, in their order."""

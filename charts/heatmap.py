@@ -46,6 +46,8 @@ def draw_heatmap(picture: HeatmapPicture) -> Figure:
         words = fit(picture.hours[index], BODY, 100)
         sheet.text(x, grid.bottom - 38, words, colour=SOFT, across="center", role="x label")
     _draw_scale(sheet, most, picture.unit)
+    if any(value is None for row in picture.rows for value in row.values):
+        sheet.text(sheet.left, sheet.bottom - 20, "空白：未营业", colour=SOFT, role="legend")
     return sheet.figure
 
 

@@ -3,13 +3,17 @@
 from charts.picture import YUAN
 from storage.base.money import half_up
 
+FEN_IN_YUAN = 100
+WAN = 10_000
+YI = 100_000_000
+
 
 def short(value: int, unit: str) -> str:
     """`123456` fen → `¥1,235`; `1234567` fen → `¥1.23万`; counts without the ¥."""
     sign = "-" if value < 0 else ""
-    mark = "¥" if unit == YUAN else ""
-    whole = half_up(abs(value), 100) if unit == YUAN else abs(value)
-    return f"{sign}{mark}{_compact(whole)}"
+    if unit == YUAN:
+        return f"{sign}¥{_compact(abs(value), FEN_IN_YUAN)}"
+    return f"{sign}{_compact(abs(value), 1)}"
 
 
 def signed(value: int, unit: str) -> str:
@@ -17,21 +21,21 @@ def signed(value: int, unit: str) -> str:
     return ("+" if value > 0 else "") + short(value, unit)
 
 
-def _compact(whole: int) -> str:
-    """At most four digits that carry meaning."""
-    if whole < 10_000:
+def _compact(value: int, one: int) -> str:
+    """Three or four digits that carry meaning; rounded once, from the exact value."""
+    whole = half_up(value, one)
+    if whole < WAN:
         return f"{whole:,}"
-    if whole < 1_000_000:
-        return f"{_trimmed(half_up(whole, 100))}万"
-    if whole < 100_000_000:
-        return f"{half_up(whole, 10_000):,}万"
-    return f"{_trimmed(half_up(whole, 1_000_000))}亿"
+    if whole < YI:
+        return f"{_trimmed(value, one * WAN)}万"
+    return f"{_trimmed(value, one * YI)}亿"
 
 
-def _trimmed(hundredths: int) -> str:
-    """`123` → `1.23`, `120` → `1.2`, `100` → `1`; from ten upwards one decimal is enough."""
-    if hundredths >= 1_000:
-        hundredths = half_up(hundredths, 10) * 10
-    whole, rest = divmod(hundredths, 100)
-    decimals = f"{rest:02d}".rstrip("0")
-    return f"{whole:,}.{decimals}" if decimals else f"{whole:,}"
+def _trimmed(value: int, one: int) -> str:
+    """`1.23`, `1.2`, `1`; one decimal from ten upwards, none from a hundred."""
+    if value >= 100 * one:
+        return f"{half_up(value, one):,}"
+    decimals = 1 if value >= 10 * one else 2
+    whole, rest = divmod(half_up(value * 10**decimals, one), 10**decimals)
+    tail = f"{rest:0{decimals}d}".rstrip("0")
+    return f"{whole}.{tail}" if tail else f"{whole}"

@@ -46,14 +46,17 @@ def draw_trend(picture: TrendPicture) -> Figure:
     known = [point.value for point in points if point.value is not None]
     mean = [] if picture.mean is None else [picture.mean]
     columns = Columns(sheet, len(points), [*known, *mean], gutter=GUTTER if mean else 0)
-    if picture.line or len(points) > MOST_COLUMNS:
+    lined = picture.line or len(points) > MOST_COLUMNS
+    if lined:
         _draw_line(columns, points)
     else:
         _draw_columns(columns, points)
     columns.base_line()
     if picture.mean is not None:
         _draw_mean(columns, picture.mean, picture.unit)
-    columns.values([(i, n, short(n, picture.unit), INK) for i, n in _told(points)])
+    columns.values(
+        [(i, n, short(n, picture.unit), INK) for i, n in _told(points)], lift=24 if lined else 14
+    )
     columns.labels([[point.label] for point in points], evenly(len(points)))
     return sheet.figure
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from matplotlib.figure import Figure
 
 from charts.canvas import BODY, Sheet, chart
-from charts.columns import Columns
+from charts.columns import GAP, Columns
 from charts.labels import short, signed
 from charts.lettering import wrap
 from charts.palette import ACCENT, FAINT, GROUND, INK, RISE, WARM
@@ -47,7 +47,7 @@ def draw_waterfall(picture: WaterfallPicture) -> Figure:
     lifted = [
         level - foot for bar in bars for level in (bar.before, bar.after) if level or not foot
     ]
-    room = (sheet.right - sheet.left) / len(bars) - 8
+    room = (sheet.right - sheet.left) / len(bars) - GAP
     labels = [wrap(bar.label, BODY, room)[:2] for bar in bars]
     columns = Columns(sheet, len(bars), lifted, label_lines=max(map(len, labels)))
     columns.base_line()

@@ -1,0 +1,1 @@
+"""Ratios that are promised, measured."""
