@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.people.staff import Member
+
 from handlers.messages import Text
 from handlers.registry import Command
 from storage.base.ephemeral import Ephemeral
 from storage.books import Books
-from storage.people.staff import Member
 
 PENDING = "pending"
 

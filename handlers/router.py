@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from storage.people.staff import Role
+
 from handlers.ask import PENDING, Ask
 from handlers.language.understanding import understand
 from handlers.messages import Reply, Text
@@ -53,15 +55,10 @@ class Router:
     def _allowed(self, ask: Ask) -> tuple[Command, ...]:
         return tuple(c for c in self._shelves.commands if ask.asker.role in c.allow)
 
-    def _check_role(self, ask: Ask, allow: frozenset[object], act: str) -> None:
+    def _check_role(self, ask: Ask, allow: frozenset[Role], act: str) -> None:
         if ask.asker.role not in allow:
-            ask.books.audit.write("refused.role", one_line(act, 40), result="role", by=ask.asker)
-            who = "、".join(sorted({role.word for role in allow}))  # type: ignore[attr-defined]
-            raise NotAllowed(f"您是{ask.asker.role.word}，不能{act}；这件事请找{who}。")
-
-
-class NotAllowed(Refusal):
-    """A refusal for want of a role: the audit entry is kept although nothing else is."""
+            who = "、".join(role.word for role in Role if role in allow)
+            raise Refusal(f"您是{ask.asker.role.word}，不能{act}；这件事请找{who}。")
 
 
 def not_understood(ask: Ask, suggestions: tuple[str, ...]) -> Text:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
@@ -50,6 +50,10 @@ class Books:
         self._desk = Desk(
             connection, merchant_id, vault, now, self.today, self.merchant.cut_off, request_id
         )
+
+    def business_day(self, moment: datetime) -> date:
+        """The business day that a moment belongs to in this shop."""
+        return business_day(moment, self.merchant.cut_off)
 
     @cached_property
     def transactions(self) -> Transactions:

@@ -12,6 +12,7 @@ from storage.base.business_day import SHANGHAI, local
 from storage.base.database import insert_for
 from storage.desk import Desk
 from storage.people.merchants import Settings
+from storage.post.sender import Parcel, merge, release
 from storage.schema import outbox
 
 Purpose = Literal["reply", "news", "report", "alert", "card", "digest"]
@@ -86,6 +87,14 @@ class Post:
         target = {"door": "app", "userids": sorted(userids)}
         lane = f"card:{self._desk.merchant_id}:{about}"
         return self._queue(lane, target, card, key, "card", about, self._desk.now)
+
+    def release(self, parcel: Parcel) -> bool:
+        """Let a held message go as it is."""
+        return release(self._desk.connection, parcel)
+
+    def merge(self, parcels: Sequence[Parcel]) -> bool:
+        """Mark held messages as told in a digest; False when one of them no longer waits."""
+        return merge(self._desk.connection, parcels)
 
     def pushed_today(self, lane: str) -> int:
         """How many pushes went to this lane since the business day opened."""

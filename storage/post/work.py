@@ -36,6 +36,15 @@ class Work:
         put(self._desk.connection, kind, self._desk.merchant_id, subject, due_at or self._desk.now)
 
 
+    def finish(self, task: Task) -> None:
+        """Done, in the transaction that did it."""
+        finish(self._desk.connection, task)
+
+    def again(self, task: Task, due_at: datetime) -> None:
+        """Not done yet, in the transaction that tried."""
+        again(self._desk.connection, task, due_at)
+
+
 def put(
     connection: Connection, kind: str, merchant_id: str, subject: str, due_at: datetime
 ) -> None:

@@ -1,0 +1,93 @@
+"""The one place from which money leaves: an approved refund, its number, and the channel's word.
+
+The intention is committed before the channel is called; silence is neither yes nor no, and the same
+number is asked about until there is an answer.
+"""
+
+from datetime import timedelta
+
+from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
+from bot.jobs.house import House
+from handlers.cards.refund_card import sale_of, show_refund
+from storage.base.database import writing
+from storage.books import open_books
+from storage.ledger.refund_states import State
+from storage.ledger.refunds import Refund
+from storage.post.work import Task, claim, finish
+
+KIND = "submit_refunds"
+ASK_AGAIN = tuple(timedelta(minutes=n) for n in (1, 5, 10, 20, 30))
+HOURLY = timedelta(hours=1)
+FINAL = {
+    Outcome.SUCCEEDED: State.SUCCEEDED,
+    Outcome.FAILED: State.FAILED,
+    Outcome.CLOSED: State.CLOSED,
+    Outcome.STUCK: State.STUCK,
+}
+
+
+def submit_refunds(house: House) -> int:
+    """Carry every due refund one step further; how many were looked at."""
+    with writing(house.engine) as connection:
+        tasks = claim(connection, KIND, house.clock())
+    for task in tasks:
+        carry_out(house, task)
+    return len(tasks)
+
+
+def carry_out(house: House, task: Task) -> None:
+    """One refund: write the intention, call the channel, write what it said."""
+    first, refund, order = _intend(house, task)
+    if order is None:
+        _rest(house, task)
+        return
+    channel = house.channels.get(refund.acquirer)
+    answer = _ask(channel, order, first=first) if channel else RefundAnswer(Outcome.UNKNOWN)
+    _write(house, task, refund, answer)
+
+
+def _intend(house: House, task: Task) -> tuple[bool, Refund, RefundOrder | None]:
+    """Whether this is the first call for the number, and what to ask; None: nothing to be done."""
+    with open_books(house.engine, house.vault, task.merchant_id, house.clock(), KIND) as books:
+        submitted = books.refunds.submit(task.subject)
+        if submitted is not None:
+            books.audit.write("refund.submitted", submitted.number, State.APPROVED, State.SUBMITTED)
+        refund = submitted or books.refunds.of(task.subject)
+        if refund.state is not State.SUBMITTED:
+            return False, refund, None
+        total = sale_of(books, refund).amount
+        order = RefundOrder(task.merchant_id, refund.channel_number, refund.order_number,
+                            refund.amount, total, refund.reason)  # fmt: skip
+        return submitted is not None, refund, order
+
+
+def _ask(channel: Channel, order: RefundOrder, *, first: bool) -> RefundAnswer:
+    """Send the first time; afterwards ask, and send the same number again where it is not known."""
+    if first:
+        return channel.refund(order)
+    answer = channel.query_refund(order)
+    return channel.refund(order) if answer.outcome is Outcome.MISSING else answer
+
+
+def _write(house: House, task: Task, refund: Refund, answer: RefundAnswer) -> None:
+    now = house.clock()
+    with open_books(house.engine, house.vault, task.merchant_id, now, KIND) as books:
+        if answer.outcome not in FINAL:
+            tries = books.refunds.unknown(refund.number)
+            pause = ASK_AGAIN[tries - 1] if 0 < tries <= len(ASK_AGAIN) else HOURLY
+            books.work.again(task, now + pause)
+            return
+        to = FINAL[answer.outcome]
+        after = books.refunds.finish(refund.number, to, outcome=answer.reason, key=answer.key,
+                                     at=answer.at, fee=answer.fee)  # fmt: skip
+        if after is not None:
+            books.audit.write(f"refund.{to}", refund.number, refund.state, to)
+            show_refund(books, after)
+            if to is State.SUCCEEDED:
+                books.work.ring("check_risks", "")
+        books.work.finish(task)
+
+
+def _rest(house: House, task: Task) -> None:
+    with writing(house.engine) as connection:
+        finish(connection, task)
