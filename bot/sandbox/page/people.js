@@ -64,10 +64,12 @@ export function startPeople() {
   });
 }
 
-/** Draw the list of conversations with last line, time and what is unread. */
+const newestFirst = (one, other) =>
+  (other.kind === "app") - (one.kind === "app") || (other.last?.at ?? "").localeCompare(one.last?.at ?? "");
+
+/** Draw the list of conversations, the app pinned on top, with last line, time and what is unread. */
 export function drawTalks(talks, open, now, choose) {
-  const newest = [...talks].sort((one, other) => (other.last?.at ?? "").localeCompare(one.last?.at ?? ""));
-  byId("talks").replaceChildren(...newest.map((talk) => el("li", {}, talkRow(talk, talk.id === open, now, choose))));
+  byId("talks").replaceChildren(...talks.toSorted(newestFirst).map((talk) => el("li", {}, talkRow(talk, talk.id === open, now, choose))));
 }
 
 function talkRow(talk, current, now, choose) {
