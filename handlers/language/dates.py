@@ -1,10 +1,14 @@
-"""Which days a line means: names of days, joined by 到 and 至, within bounds and never in silence."""
+"""Which days a line means: names of days, joined by 到, within bounds and never in silence."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from re import Match
 
-from handlers.language.date_words import TO, Piece, Scene, read_piece
+from handlers.language import calendar_days, named_days, near_days
+from handlers.language.numbers import chinese_int
+from handlers.language.scene import TO, Piece, Rules, Scene, read_piece
+from handlers.language.spans import a_year
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 
@@ -49,9 +53,37 @@ def find_dates(text: str, today: date) -> Found | None:
     return None
 
 
+def in_year(match: Match[str], scene: Scene) -> Piece | None:
+    """去年, 2025年: the year, or the days named inside it."""
+    said = chinese_int(match[2]) if match[2] else scene.today.year + STEPS[match[1]]
+    if said is None:
+        return None
+    year = said + 2000 if said < 100 else said
+    inside = read_piece(INSIDE, match.string, match.end(), replace(scene, year=year, after=None))
+    if inside:
+        return inside
+    whole = _WHOLE_YEAR.match(match.string, match.end())
+    return Piece(scene.until_today(a_year(year)), whole.end() if whole else match.end())
+
+
+STEPS = {"前": -2, "去": -1, "上": -1, "今": 0, "本": 0, "明": 1}
+YEAR = r"(?:(去|前|今|本|明|上)年|(20\d\d|2\d|[二两][零\d一二三四五六七八九]{3})年)(?!同|期)(?:的|度)?\s*"
+_WHOLE_YEAR = re.compile(r"(?:全年|整年|一整年|一年)?")
+INSIDE: Rules = (*calendar_days.RULES, *named_days.RULES)
+RULES: Rules = (
+    calendar_days.RULES[0],
+    calendar_days.RULES[1],
+    near_days.RULES[0],
+    (re.compile(YEAR), in_year),
+    *near_days.RULES,
+    *calendar_days.RULES,
+    *named_days.RULES,
+)
+
+
 def _read(text: str, start: int, scene: Scene) -> Piece | None:
     """One name of days, or two of them joined."""
-    first = read_piece(text, start, scene)
+    first = read_piece(RULES, text, start, scene)
     if first is None:
         return None
     if since := _SINCE.match(text, first.end):
@@ -61,7 +93,7 @@ def _read(text: str, start: int, scene: Scene) -> Piece | None:
         return first
     if now := _NOW.match(text, joined.end()):
         return _until(first, scene.today, now.end())
-    second = read_piece(text, joined.end(), Scene(scene.today, after=first.span.first))
+    second = read_piece(RULES, text, joined.end(), Scene(scene.today, after=first.span.first))
     return first if second is None else _until(first, second.span.last, second.end)
 
 

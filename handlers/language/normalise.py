@@ -1,7 +1,9 @@
-"""One spelling for what people type: widths, invisible characters and traditional letters evened out."""
+"""One spelling for what people type: widths, invisible and traditional letters evened out."""
 
 import re
 import unicodedata
+
+from handlers.words import strip_invisible
 
 LONGEST_LINE = 500
 SPACES = re.compile(r"\s+")
@@ -29,14 +31,10 @@ LOOKALIKES = str.maketrans({"曰": "日", "⼆": "二", "〇": "零"})
 def tidy(line: str) -> str:
     """What was typed, without what nobody sees; letters stay as they are.
 
-    Compatibility forms become the plain ones (NFKC), control, format and private characters go, an
-    @mention at the front goes, and white space becomes one blank.
+    Compatibility forms become the plain ones (NFKC), an @mention at the front goes, and white space
+    becomes one blank.
     """
-    seen = "".join(
-        " " if letter.isspace() else letter
-        for letter in unicodedata.normalize("NFKC", line[:LONGEST_LINE])
-        if letter.isspace() or unicodedata.category(letter)[0] != "C"
-    )
+    seen = strip_invisible(unicodedata.normalize("NFKC", line[:LONGEST_LINE]))
     return MENTION.sub("", SPACES.sub(" ", seen).strip()).strip()
 
 

@@ -1,4 +1,4 @@
-"""A period as it was understood: the days, the words that were said, and whether it is still running."""
+"""A period as it was understood: the days, the words for them, and whether it still runs."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

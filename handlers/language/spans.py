@@ -1,4 +1,4 @@
-"""Stretches of the calendar: weeks from Monday, months, thirds of a month, quarters, halves, years."""
+"""Stretches of the calendar: weeks from Monday, months and their thirds, quarters, halves, years."""
 
 from calendar import monthrange
 from datetime import date, timedelta

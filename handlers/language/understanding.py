@@ -1,0 +1,114 @@
+"""What was meant: a line becomes a command with typed slots, a question back, or suggestions."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from handlers.language.entities import FINDERS, ORDER, Line
+from handlers.language.normalise import normalise, tidy
+from handlers.language.slots import Gap, gaps_of
+from handlers.registry import Command
+from storage.books import Books
+
+TAKINGS = "流水"
+SUGGESTIONS = 3
+# Courtesy and particles that carry no meaning once everything else is understood.
+_COURTESY = re.compile(
+    r"请|麻烦|帮忙|帮我|给我|发我|我要|我想|想|看一下|看一看|看看|看下|查一下|查查|查下|查询|查看"
+    r"|查|看|一下|是多少|有多少|多少钱|多少|怎么样|如何|情况|一共|总共|总的|的|呢|吗|吧|啊|了|[\s,]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A command with its slots; `question` set: something is missing or was not understood."""
+
+    command: Command | None
+    slots: dict[str, Any] = field(default_factory=dict)
+    leftovers: str = ""
+    missing: tuple[Gap, ...] = ()
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every word found its place and nothing is missing."""
+        return not self.leftovers and not self.missing
+
+    @property
+    def question(self) -> str:
+        """What to ask back before the command can run; empty when it can."""
+        if self.command is None or self.complete:
+            return ""
+        example = f"例如：{self.command.example}"
+        if self.missing:
+            wanted = "和".join(gap.slot.name for gap in self.missing)
+            return f"请补上{wanted}。{example}"
+        return f"「{self.leftovers[:20]}」没看懂。{example}"
+
+
+def understand(line: str, commands: Sequence[Command], books: Books) -> Understood:
+    """The command a line means; a Refusal when a word in it cannot be (2月30日, 30.555).
+
+    The bare word comes first or last, with the typed slots anywhere around it; a line that is only
+    a period asks for the takings.
+    """
+    said = Line(tidy(line), normalise(line))
+    begun: Understood | None = None
+    for command, start, end in _mentions(said.plain, commands):
+        found = _fill(command, said.without(start, end), books)
+        if found.complete:
+            return found
+        if start == 0 and begun is None and _stands_alone(said.plain, end, found):
+            begun = found
+    return begun or _only_a_period(said, commands, books) or _nothing(said, commands)
+
+
+def _mentions(plain: str, commands: Sequence[Command]) -> Iterator[tuple[Command, int, int]]:
+    """Where bare words stand in the line: those at the front first, then the longest."""
+    places = [
+        (plain.find(word.lower()), len(word), command)
+        for command in commands
+        for word in command.words
+    ]
+    found = [place for place in places if place[0] >= 0]
+    for start, length, command in sorted(found, key=lambda place: (place[0] > 0, -place[1])):
+        yield command, start, start + length
+
+
+def _stands_alone(plain: str, end: int, found: Understood) -> bool:
+    """A word run together with something else counts only when all of that was understood."""
+    return end == len(plain) or not plain[end].isalnum() or not found.leftovers
+
+
+def _fill(command: Command, line: Line, books: Books) -> Understood:
+    """Fill the command's gaps from the line, the most particular kinds first."""
+    slots: dict[str, Any] = {}
+    gaps = gaps_of(command.function)
+    for gap in sorted(gaps, key=lambda gap: ORDER[gap.slot.kind]):
+        taken = FINDERS[gap.slot.kind](line, books)
+        if taken is not None:
+            slots[gap.name] = taken.value
+            line = line.without(taken.start, taken.end)
+    missing = tuple(gap for gap in gaps if gap.required and gap.name not in slots)
+    left = line.typed if _COURTESY.sub("", line.plain) else ""
+    return Understood(command, slots, " ".join(left.split()), missing)
+
+
+def _only_a_period(line: Line, commands: Sequence[Command], books: Books) -> Understood | None:
+    """本周, 10月1日到7日, 三里屯店昨天: nothing but slots means the takings."""
+    takings = next((c for c in commands if TAKINGS in c.words), None)
+    if takings is None:
+        return None
+    found = _fill(takings, line, books)
+    return found if found.slots and found.complete else None
+
+
+def _nothing(line: Line, commands: Sequence[Command]) -> Understood:
+    """Three lines that work, the nearest to what was typed first."""
+    words = {word: command for command in commands for word in command.words}
+    near = process.extract(line.plain, list(words), scorer=fuzz.WRatio, limit=12)
+    examples = dict.fromkeys(words[word].example for word, _score, _place in near)
+    return Understood(None, leftovers=line.typed, suggestions=tuple(examples)[:SUGGESTIONS])
