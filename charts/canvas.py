@@ -1,6 +1,5 @@
-"""The sheet every chart is drawn on, in pixels of a phone: words, bars and lines, then a PNG."""
+"""The sheet every chart is drawn on, in pixels of a phone: words, bars and lines."""
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeVar
@@ -13,7 +12,6 @@ from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
-from PIL import Image
 
 from charts.lettering import fit, font, wrap
 from charts.palette import FAINT, GROUND, INK, RULE, SOFT
@@ -25,7 +23,7 @@ MARGIN = 56
 BODY = 28
 TITLE = 46
 TITLE_LINE = 60
-COLOURS = 256
+ROUND = 0.5523  # how far a Bézier's handles reach so that it looks like a circle
 TAG = "__chart__"
 HALO = withStroke(linewidth=8, foreground=GROUND)
 
@@ -197,36 +195,21 @@ def _rounded(
     most = max(0.0, min(wide, high) / 2 if all(corners) else min(wide / 2, high))
     upper_left, upper_right, lower_right, lower_left = (min(radius, most) for radius in corners)
     right, upper = x + wide, y + high
-    points = [
-        (x + upper_left, upper),
-        (right - upper_right, upper),
-        (right, upper),
-        (right, upper - upper_right),
-        (right, y + lower_right),
-        (right, y),
-        (right - lower_right, y),
-        (x + lower_left, y),
-        (x, y),
-        (x, y + lower_left),
-        (x, upper - upper_left),
-        (x, upper),
-        (x + upper_left, upper),
-        (x + upper_left, upper),
-    ]
-    side = (Path.LINETO, Path.CURVE3, Path.CURVE3)
-    return Path(points, [Path.MOVETO, *side * 4, Path.CLOSEPOLY])
-
-
-def render(figure: Figure) -> bytes:
-    """The figure as PNG, 1080 pixels wide; 256 colours halve what a phone must fetch."""
-    canvas = figure.canvas
-    if not isinstance(canvas, FigureCanvasAgg):
-        raise TypeError("a chart is drawn on a Sheet")
-    canvas.draw()  # type: ignore[no-untyped-call]
-    pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-    picture = Image.frombuffer("RGBA", (WIDTH, HEIGHT), pixels, "raw", "RGBA", 0, 1).convert("RGB")
-    packed = io.BytesIO()
-    picture.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(
-        packed, "PNG"
+    turns = (
+        ((right, upper), upper_right, (-1, 0), (0, -1)),
+        ((right, y), lower_right, (0, 1), (-1, 0)),
+        ((x, y), lower_left, (1, 0), (0, 1)),
+        ((x, upper), upper_left, (0, -1), (1, 0)),
     )
-    return packed.getvalue()
+    points = [(x + upper_left, upper)]
+    for (across, up), radius, (ax, ay), (bx, by) in turns:
+        bend = radius * (1 - ROUND)
+        points += [
+            (across + ax * radius, up + ay * radius),
+            (across + ax * bend, up + ay * bend),
+            (across + bx * bend, up + by * bend),
+            (across + bx * radius, up + by * radius),
+        ]
+    points.append(points[0])
+    turn = (Path.LINETO, Path.CURVE4, Path.CURVE4, Path.CURVE4)
+    return Path(points, [Path.MOVETO, *turn * 4, Path.CLOSEPOLY])

@@ -11,8 +11,9 @@ from typing import Any, get_args, get_origin, get_type_hints
 from matplotlib.figure import Figure
 
 import charts
-from charts.canvas import TAG, ChartTag, render
+from charts.canvas import TAG, ChartTag
 from charts.picture import Picture
+from charts.png import render
 
 
 @dataclass(frozen=True, slots=True)
