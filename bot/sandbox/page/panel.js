@@ -90,7 +90,7 @@ function clockPart() {
 function customersPart(world) {
   const stores = el("select", { id: "pay-store" }, ...world.merchants.map((merchant) =>
     el("optgroup", { label: merchant.name }, ...merchant.stores.map((store) =>
-      el("option", { value: JSON.stringify([merchant.id, store.id ?? store]) }, store.name ?? store)))));
+      el("option", { value: JSON.stringify([merchant.id, store.code]) }, store.name)))));
   const pay = (amount_fen, count, payer) => () => {
     const [merchant, store] = JSON.parse(stores.value);
     return tell("pay", { merchant, store, amount_fen, channel: "wechat", count, payer });

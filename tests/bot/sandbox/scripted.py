@@ -116,7 +116,7 @@ class ScriptedSandbox:
         people = [
             {**person, "shops": ["山月茶饮"], "avatar": person["name"][0]} for person in PEOPLE
         ]
-        shop = {"id": "tea", "name": "山月茶饮", "stores": [{"id": "S1", "name": "三里屯店"}]}
+        shop = {"id": "tea", "name": "山月茶饮", "stores": [{"code": "S1", "name": "三里屯店"}]}
         app = {"name": "掌柜", "agent_id": 1000002}
         world: Json = {"corp": {"name": "演练企业"}, "app": app, "people": people, "now": NOW}
         return world | {"merchants": [shop], "faults": {"customers.pace": 15}}
