@@ -13,7 +13,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from charts.lettering import fit, font, wrap
+from charts.lettering import fit, font, two_lines
 from charts.palette import FAINT, GROUND, INK, RULE, SOFT
 from charts.picture import Picture
 
@@ -67,8 +67,7 @@ class Sheet:
         """Title in one or two lines, subtitle in one; returns the y below them."""
         room = self.right - self.left
         y = HEIGHT - 78
-        lines = wrap(picture.title, TITLE, room, bold=True)
-        for line in lines[:2]:
+        for line in two_lines(picture.title, TITLE, room, bold=True):
             self.text(self.left, y, line, size=TITLE, bold=True, role="title")
             y -= TITLE_LINE
         y += TITLE_LINE - 50
@@ -99,7 +98,7 @@ class Sheet:
         halo: bool = False,
         role: str = "label",
     ) -> None:
-        """Words that were cleaned by `fit`, `wrap` or `clean`, standing on the line y."""
+        """Words that were cleaned by `fit`, `two_lines` or `clean`, standing on the line y."""
         text = Text(
             x,
             y,

@@ -108,7 +108,12 @@ class Columns:
         heads = [top for left, right, top in self.heads if left < span[1] and right > span[0]]
         return max([head, *(top for top in heads if top - head < BODY)])
 
-    def labels(self, lines: Sequence[Sequence[str]], chosen: Iterable[int]) -> None:
+    def labels(
+        self,
+        lines: Sequence[Sequence[str]],
+        chosen: Iterable[int],
+        colours: tuple[str, str] = (SOFT, FAINT),
+    ) -> None:
         """Write the chosen columns' labels (each one or more lines) below, in their order."""
         end = 0.0
         for index in sorted(chosen):
@@ -121,8 +126,9 @@ class Columns:
             end = x + half + GAP
             for row, text in enumerate(texts):
                 y = self.bottom - LABEL_ROOM * (row + 1) + 6 - (LABEL_ROOM if self.low < 0 else 0)
-                colour = SOFT if row == 0 else FAINT
-                self.sheet.text(x, y, text, colour=colour, across="center", role="x label")
+                self.sheet.text(
+                    x, y, text, colour=colours[min(row, 1)], across="center", role="x label"
+                )
 
 
 def evenly(count: int, most: int = LABELS) -> list[int]:

@@ -86,6 +86,14 @@ def wrap(text: str, size: float, room: float, *, bold: bool = False) -> list[str
     return [line.rstrip() for line in lines]
 
 
+def two_lines(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """The same in at most two lines; what is too long ends with 「…」."""
+    lines = wrap(text, size, room, bold=bold)
+    if len(lines) <= 2:
+        return lines
+    return [lines[0], fit("".join(lines[1:]), size, room, bold=bold)]
+
+
 def _last_break(line: str, following: str) -> int:
     """Where to break so that neither a number nor a word of Latin letters is torn."""
     cut = len(line)

@@ -7,8 +7,8 @@ from matplotlib.figure import Figure
 from charts.canvas import BODY, Sheet, chart
 from charts.columns import GAP, Columns
 from charts.labels import short, signed
-from charts.lettering import wrap
-from charts.palette import ACCENT, FAINT, GROUND, INK, RISE, WARM
+from charts.lettering import two_lines
+from charts.palette import ACCENT, FAINT, GROUND, INK, RISE, SOFT, WARM
 from charts.picture import YUAN, Picture
 
 MOST_STEPS = 5
@@ -48,14 +48,14 @@ def draw_waterfall(picture: WaterfallPicture) -> Figure:
         level - foot for bar in bars for level in (bar.before, bar.after) if level or not foot
     ]
     room = (sheet.right - sheet.left) / len(bars) - GAP
-    labels = [wrap(bar.label, BODY, room)[:2] for bar in bars]
+    labels = [two_lines(bar.label, BODY, room) for bar in bars]
     columns = Columns(sheet, len(bars), lifted, label_lines=max(map(len, labels)))
     columns.base_line()
     for index, bar in enumerate(bars):
         _draw_bar(columns, index, bar, foot)
     for index, bar in enumerate(bars[:-1]):
         _join(columns, index, bar.after - foot)
-    columns.labels(labels, range(len(bars)))
+    columns.labels(labels, range(len(bars)), colours=(SOFT, SOFT))
     _say_values(columns, bars, foot, picture.unit)
     return sheet.figure
 

@@ -15,6 +15,7 @@ from charts.lettering import (
     clean,
     fit,
     known_letters,
+    two_lines,
     width,
     wrap,
 )
@@ -50,6 +51,10 @@ def test_wrapping_loses_no_letter(text: str) -> None:
     assert len(clean(text)) <= LONGEST_LABEL
     assert "".join(lines).replace(" ", "") == clean(text).replace(" ", "")
     assert all(width(line, 46, bold=True) <= 968 for line in lines)
+
+
+def test_a_third_line_ends_in_an_ellipsis() -> None:
+    assert two_lines("很久很久以前的那个周二", 28, 120) == ["很久很久", "以前的…"]
 
 
 def test_a_number_is_not_torn_between_lines() -> None:
