@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from storage.base.vault import Vault
 from storage.schema import card_codes, cards
@@ -40,6 +40,14 @@ class Cards:
                 userids="|".join(card.userids),
                 shown=card.shown,
                 sent_at=now,
+            )
+        )
+
+    def unsent(self, task_id: str) -> None:
+        """The card did not leave after all."""
+        self._connection.execute(
+            delete(cards).where(
+                cards.c.merchant_id == self._merchant_id, cards.c.task_id == task_id
             )
         )
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from storage.base.business_day import SHANGHAI, local
 from storage.base.database import insert_for
+from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.people.merchants import Settings
 from storage.post.sender import Parcel, merge, release
@@ -49,6 +50,15 @@ class Quiet:
         here = local(now)
         end = datetime.combine(here.date(), time(), SHANGHAI) + timedelta(minutes=self.quiet_to)
         return end if end > here else end + timedelta(days=1)
+
+
+def to_stranger(
+    connection: Connection, vault: Vault, userid: str, message: Mapping[str, Any], key: str,
+    now: datetime,
+) -> None:  # fmt: skip
+    """A line to somebody who belongs to no shop; it is queued under no merchant."""
+    desk = Desk(connection, "", vault, now, now.date(), 0, key)
+    Post(desk, Quiet(0, 0, 0)).to_person(userid, message, key, "reply")
 
 
 class Post:

@@ -35,6 +35,7 @@ class Parcel:
     attempts: int
     fence: int
     doubt: bool
+    error: str
     queued_at: datetime
 
 

@@ -35,7 +35,6 @@ class Work:
         """Have `kind` look at `subject` at `due_at` (now, unless said); an earlier ring is moved."""
         put(self._desk.connection, kind, self._desk.merchant_id, subject, due_at or self._desk.now)
 
-
     def finish(self, task: Task) -> None:
         """Done, in the transaction that did it."""
         finish(self._desk.connection, task)

@@ -1,0 +1,171 @@
+"""Acting on what came in: the event is marked done in the very transaction that does the work."""
+
+import logging
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from bot.jobs.house import House
+from bot.wecom.events import Incoming, read_event
+from handlers.ask import Ask, Memory
+from handlers.envelopes import to_json
+from handlers.messages import Message, Reply, Text
+from storage.base.database import enter_merchant, writing
+from storage.base.refusal import Refusal
+from storage.books import Books
+from storage.people.staff import Member, shops_of
+from storage.post.cards import Cards, SentCard
+from storage.post.outbox import to_stranger
+
+log = logging.getLogger(__name__)
+
+STRANGER = "您还没有加入任何店铺。请让老板在这里发「添加员工 {userid} 收银员」，加好就能用了。"
+SORRY = "刚才没处理好，我已经记下来了。请再发一次；还不行就找管理员看看。"
+KINDLY = {
+    "image": "图片收到了，我还看不懂图。要查账请发文字，比如「今日流水」。",
+    "voice": "语音没有转成文字，我听不到内容。请打字发给我，比如「今日流水」。",
+    "video": "视频收到了，我还看不懂。要查账请发文字，比如「今日流水」。",
+    "location": "位置收到了，现在还用不上。要查账请发「今日流水」。",
+    "link": "链接收到了，我不打开外面的链接。要查账请发「今日流水」。",
+}
+Shops = list[tuple[str, Member]]
+
+
+def handle_inbox(house: House) -> int:
+    """Act on every event nobody has acted on yet; how many there were."""
+    due = house.inbox.due(house.clock())
+    for inbox_id in due:
+        _handle(house, inbox_id)
+    return len(due)
+
+
+def _handle(house: House, inbox_id: int) -> None:
+    userid = ""
+    try:
+        with writing(house.engine) as connection:
+            body = house.inbox.take(connection, inbox_id, house.clock())
+            if body is None:
+                return
+            incoming = read_event(body)
+            userid = incoming.userid
+            outcome = act(house, connection, incoming, f"in{inbox_id}")
+            house.inbox.outcome(connection, inbox_id, outcome)
+    except Exception:  # a bug in one event must not stop the others
+        log.exception("event not handled", extra={"inbox_id": inbox_id})
+        if house.inbox.failed(inbox_id, "failed", house.clock()) and userid:
+            with writing(house.engine) as connection:
+                _tell(house, connection, userid, f"sorry:{inbox_id}", SORRY)
+
+
+def act(house: House, connection: Connection, incoming: Incoming, request_id: str) -> str:
+    """Do what the event asks for; one word for the inbox row."""
+    shops = shops_of(connection, house.vault, incoming.userid)
+    if incoming.kind in ("unknown", "event") and not _asks(incoming):
+        return "ignored"
+    if not shops:
+        _tell(house, connection, incoming.userid, f"stranger:{request_id}",
+              STRANGER.format(userid=incoming.userid))  # fmt: skip
+        return "stranger"
+    if incoming.is_press:
+        return _press(house, connection, incoming, shops, request_id)
+    line = incoming.event_key if incoming.event == "click" else incoming.text
+    merchant_id, member = _active(house, incoming.userid, shops)
+    ask = _ask(house, connection, merchant_id, member, line, shops, request_id)
+    if not line.strip():
+        words = KINDLY.get(incoming.kind, "请发文字给我，比如「今日流水」。")
+        _reply(ask, Text(words), shops)
+        return incoming.kind
+    return _run(connection, ask, shops, lambda: house.router.answer(ask))
+
+
+def _asks(incoming: Incoming) -> bool:
+    return incoming.is_press or (incoming.event == "click" and bool(incoming.event_key))
+
+
+def _press(
+    house: House, connection: Connection, incoming: Incoming, shops: Shops, request_id: str
+) -> str:
+    """A button: looked up inside the presser's own shops, whatever the event claims."""
+    for merchant_id, member in shops:
+        enter_merchant(connection, merchant_id)
+        cards = Cards(connection, merchant_id, house.vault)
+        card = cards.of(incoming.task_id)
+        if card is None or member.userid not in card.userids:
+            continue
+        cards.add_code(card.task_id, incoming.response_code, house.clock())
+        ask = _ask(house, connection, merchant_id, member, incoming.event_key, shops, request_id,
+                   seen=card.shown)  # fmt: skip
+        if not _belongs(incoming.event_key, card):
+            ask.books.audit.write("refused.press", incoming.event_key[:40], result="foreign key",
+                                  by=member)  # fmt: skip
+            _reply(ask, Text("没有这笔。请发「退款列表」或「风险」看看现在有哪些。"), shops)
+            return "foreign"
+        return _run(connection, ask, shops, lambda: house.router.press(ask, incoming.event_key))
+    _tell(house, connection, incoming.userid, f"nocard:{request_id}",
+          "没有这笔。请发「退款列表」或「风险」看看现在有哪些。")  # fmt: skip
+    return "no card"
+
+
+def _belongs(key: str, card: SentCard) -> bool:
+    """A card's button speaks of the card's own row, and of no other."""
+    return key.partition(":")[2] == card.about.partition(":")[2]
+
+
+def _run(connection: Connection, ask: Ask, shops: Shops, work: Callable[[], Reply]) -> str:
+    """The handler in a savepoint: a polite no undoes what it did, and is kept and told."""
+    step = connection.begin_nested()
+    try:
+        reply = work()
+        step.commit()
+    except Refusal as no:
+        step.rollback()
+        ask.books.audit.write("refused", ask.text[:1] and _name(ask.text), result=no.sentence[:200],
+                              by=ask.asker)  # fmt: skip
+        _reply(ask, Text(no.sentence), shops)
+        return "refused"
+    _reply(ask, reply, shops)
+    return "answered"
+
+
+def _name(text: str) -> str:
+    """The first word of what was asked: a whole line may name people."""
+    return text.split(maxsplit=1)[0][:40]
+
+
+def _reply(ask: Ask, reply: Reply, shops: Shops) -> None:
+    """Queue the answer; somebody in several shops reads which one it is about."""
+    messages: tuple[Message, ...] = ()
+    if reply is not None:
+        messages = reply if isinstance(reply, tuple) else (reply,)
+    for part, message in enumerate(messages):
+        if part == 0 and len(shops) > 1 and isinstance(message, Text):
+            message = Text(f"【{ask.books.merchant.name}】{message.content}")  # noqa: PLW2901
+        key = f"reply:{ask.request_id}:{part}"
+        ask.books.post.to_person(ask.asker.userid, to_json(message), key, "reply")
+
+
+def _ask(
+    house: House, connection: Connection, merchant_id: str, member: Member, line: str,
+    shops: Shops, request_id: str, *, seen: str = "",
+) -> Ask:  # fmt: skip
+    now = house.clock()
+    return Ask(
+        books=Books(connection, house.vault, merchant_id, now, request_id),
+        asker=member, now=now, text=line.strip(), request_id=request_id,
+        memory=_memory(house, member.userid), shops=tuple(shop for shop, _ in shops), seen=seen,
+    )  # fmt: skip
+
+
+def _active(house: House, userid: str, shops: Shops) -> tuple[str, Member]:
+    """The shop last switched to; the first one when that is forgotten or no longer his."""
+    chosen = _memory(house, userid).get("shop")
+    return next((shop for shop in shops if shop[0] == chosen), shops[0])
+
+
+def _memory(house: House, userid: str) -> Memory:
+    return Memory(house.ephemeral, f"talk:{userid}:")
+
+
+def _tell(house: House, connection: Connection, userid: str, key: str, words: str) -> None:
+    """A line to somebody outside every shop."""
+    to_stranger(connection, house.vault, userid, to_json(Text(words)), key, house.clock())
