@@ -11,18 +11,20 @@ MODES = (
 )  # fmt: skip
 NOTICES = ("once", "twice", "late", "never")
 CHOICES = {"acquirer.mode": MODES, "acquirer.notice": NOTICES}
-CALM: Mapping[str, Value] = MappingProxyType({
-    "wecom.slow_s": 0,
-    "wecom.busy": 0,
-    "wecom.expire_tokens": False,
-    "wecom.rate_limit": 0,
-    "wecom.block_ip": False,
-    "callback.repeat": 0,
-    "callback.shuffle": False,
-    "acquirer.mode": "ok",
-    "acquirer.notice": "once",
-    "customers.pace": 0,
-})
+CALM: Mapping[str, Value] = MappingProxyType(
+    {
+        "wecom.slow_s": 0,
+        "wecom.busy": 0,
+        "wecom.expire_tokens": False,
+        "wecom.rate_limit": 0,
+        "wecom.block_ip": False,
+        "callback.repeat": 0,
+        "callback.shuffle": False,
+        "acquirer.mode": "ok",
+        "acquirer.notice": "once",
+        "customers.pace": 0,
+    }
+)
 
 
 class Faults:
