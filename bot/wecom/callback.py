@@ -85,7 +85,7 @@ class Callback:
         inner = read_xml(inner_xml)
         if inner.get("ToUserName") != self._corp_id or not text_of(inner, "MsgType"):
             raise Rejected
-        return inner_xml.decode(errors="replace"), inner
+        return inner_xml.decode(), inner
 
     def _keep(self, key: str, message: str, now: datetime, *, fresh: bool) -> Answer:
         try:

@@ -27,7 +27,8 @@ def read_xml(document: bytes) -> Node:
         raise Rejected
     reader = _Reader()
     try:
-        reader.parser.Parse(document, True)
+        # As bytes, a byte order mark would turn expat to UTF-16 against our word.
+        reader.parser.Parse(document.decode(), True)
     except (expat.ExpatError, ValueError) as broken:
         raise Rejected from broken
     return reader.root

@@ -1,0 +1,1 @@
+"""The doors to WeChat Work, tried from outside."""
