@@ -31,6 +31,7 @@ class Call:
     query: dict[str, str]
     data: bytes
     upload: Upload | None
+    base: str  # this server's own address, without a slash at the end
 
     @property
     def app(self) -> App:
