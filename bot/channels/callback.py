@@ -4,10 +4,9 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.channels.channel import Channel, Forged, Notice, Outcome, PaymentNotice
+from storage.base.database import DatabaseAway, Engine
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.books import Books, open_books
@@ -32,7 +31,7 @@ class Notices:
         self._ring = ring
 
     def receive(
-        self, code: str, method: str, path: str, headers: Mapping[str, str], body: bytes
+        self, code: str, headers: Mapping[str, str], body: bytes, path: str
     ) -> tuple[int, bytes]:
         """Status and body for the channel; every refusal is the same 401."""
         channel = self._channels.get(code)
@@ -40,13 +39,13 @@ class Notices:
             return REFUSED
         now = self._clock()
         try:
-            notice = channel.parse_notice(method, path, headers, body, now)
+            notice = channel.parse_notice("POST", path, headers, body, now)
             if notice is not None:
                 self._keep(notice, now)
         except (Forged, Refusal) as refused:
             log.warning("notice refused", extra={"channel": code, "why": str(refused)[:40]})
             return REFUSED
-        except SQLAlchemyError:
+        except DatabaseAway:
             log.exception("notice not stored")
             return AWAY
         self._ring()

@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Callable
 
-from sqlalchemy import Connection
 
 from bot.jobs.house import House
 from bot.wecom.events import Incoming, read_event
 from handlers.ask import Ask, Memory
 from handlers.envelopes import to_json
 from handlers.messages import Message, Reply, Text
-from storage.base.database import enter_merchant, writing
+from storage.base.database import Connection, enter_merchant, writing
 from storage.base.refusal import Refusal
 from storage.books import Books
 from storage.people.staff import Member, shops_of

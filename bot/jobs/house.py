@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine
 
 from bot.channels.channel import Channel
 from bot.wecom.gateway import Gateway
 from handlers.registry import Shelves
 from handlers.router import Router
+from storage.base.database import Engine
 from storage.base.ephemeral import Ephemeral
 from storage.base.vault import Vault
 from storage.post.inbox import Inbox

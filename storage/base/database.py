@@ -9,9 +9,9 @@ from typing import cast
 
 from sqlalchemy import (
     BigInteger,
-    Connection,
+    Connection as Connection,
     Dialect,
-    Engine,
+    Engine as Engine,
     Integer,
     MetaData,
     Table,
@@ -22,11 +22,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 try:  # wheels exist for x86-64 Linux only
     from pysqlite3 import dbapi2 as bundled
 except ImportError:
     bundled = sqlite3
+
+# What callers outside storage may name: an engine to pass along, and that the database is away.
+DatabaseAway = SQLAlchemyError
 
 metadata = MetaData()
 

@@ -1,0 +1,98 @@
+"""Settings in, running parts out: where the jobs are wired."""
+
+from functools import partial
+
+import handlers.commands
+import handlers.reports
+import handlers.risks
+from bot.engine import Bench, Engine
+from bot.ground import Clock, Ground
+from bot.jobs.check_risks import check_risks, schedule_risks
+from bot.jobs.deliver_messages import deliver_messages
+from bot.jobs.expire_refunds import expire_refunds
+from bot.jobs.handle_inbox import handle_inbox
+from bot.jobs.house import House
+from bot.jobs.merge_held import merge_held
+from bot.jobs.push_reports import push_reports, schedule_reports
+from bot.jobs.submit_refunds import submit_refunds
+from bot.painting import Painter
+from bot.scheduler import Scheduler, Tick
+from bot.wecom.gateway import Gateway
+from handlers.registry import discover
+from handlers.router import Router
+from storage.base.ephemeral import Ephemeral, LocalMemory, SharedMemory
+from storage.post.sender import Sender
+
+LOOK = 2.0  # seconds between two looks at what is due
+HOUR = 3600.0
+
+
+def build_house(ground: Ground, painter: Painter) -> House:
+    """Everything the jobs work with."""
+    settings, wecom = ground.settings, ground.settings.wecom
+    shelves = discover(handlers.commands, handlers.reports, handlers.risks)
+    memory = _memory(settings.redis.url, ground.clock)
+    return House(
+        engine=ground.engine, vault=ground.vault, ephemeral=memory, inbox=ground.inbox,
+        sender=Sender(ground.engine, ground.vault), shelves=shelves, router=Router(shelves),
+        gateway=Gateway(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.api_base, memory,
+                        ground.clock),
+        channels=ground.channels, clock=ground.clock, paint=painter.paint,
+        thresholds=settings.risks, corp_id=wecom.corp_id,
+    )  # fmt: skip
+
+
+def build_engine(house: House, doorbell: Doorbell) -> Engine:
+    """Who does what: questions, deliveries and money each have a thread of their own."""
+    return Engine(
+        [
+            Bench("inbox", (partial(handle_inbox, house),), 0.25),
+            Bench("outbox", (partial(deliver_messages, house),), 0.25),
+            Bench("money", (partial(submit_refunds, house), partial(expire_refunds, house)), 1.0),
+        ],
+        doorbell,
+    )
+
+
+def build_scheduler(house: House) -> Scheduler:
+    """The table of everything that happens by the clock."""
+    return Scheduler(
+        [
+            Tick(partial(push_reports, house), LOOK),
+            Tick(partial(merge_held, house), LOOK),
+            Tick(partial(check_risks, house), LOOK),
+            Tick(partial(schedule_reports, house), HOUR),
+            Tick(partial(schedule_risks, house), HOUR),
+        ]
+    )
+
+
+class Workshop:
+    """The jobs of one process, running from `start` to `stop`."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.painter = Painter()
+        self.house = build_house(ground, self.painter)
+        self._doorbell = ground.doorbell
+        self._engine = build_engine(self.house, ground.doorbell)
+        self._scheduler = build_scheduler(self.house)
+
+    def start(self) -> None:
+        """Write down what is due from now on, then begin."""
+        schedule_reports(self.house)
+        schedule_risks(self.house)
+        self._doorbell.listen()
+        self.painter.warm_up()
+        self._engine.start()
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Finish what is in hand."""
+        self._scheduler.stop()
+        self._engine.stop()
+        self.painter.stop()
+
+
+def _memory(redis_url: str, clock: Clock) -> Ephemeral:
+    local = LocalMemory(clock)
+    return SharedMemory(redis_url, local) if redis_url else local

@@ -1,0 +1,61 @@
+"""What every process stands on, and the web room: kept apart from the handlers, so that it starts fast."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from flask import Flask
+
+import bot.channels
+from bot.channels.callback import Notices
+from bot.channels.channel import Channel
+from bot.channels.channel import discover as discover_channels
+from bot.config import Settings
+from bot.web import create_web
+from bot.wecom.callback import Callback
+from bot.wecom.crypto import Codec
+from storage.base.database import Engine, open_database
+from storage.base.doorbell import Doorbell
+from storage.base.vault import Vault
+from storage.migrating import prepare
+from storage.post.inbox import Inbox
+
+Clock = Callable[[], datetime]
+
+
+def wall_clock() -> datetime:
+    """The real time; every other room is told it."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What web and work both stand on."""
+
+    settings: Settings
+    clock: Clock
+    engine: Engine
+    vault: Vault
+    inbox: Inbox
+    channels: dict[str, Channel]
+    doorbell: Doorbell
+
+
+def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
+    """Open the database and the vault, and make the channels that the settings name."""
+    engine = open_database(settings.database.url)
+    prepare(engine)
+    vault = Vault(settings.vault_keys())
+    makers = discover_channels(bot.channels)
+    channels = {code: makers[code](table, clock, vault) for code, table in settings.channels.items()}
+    doorbell = Doorbell(settings.redis.url)
+    return Ground(settings, clock, engine, vault, Inbox(engine, vault), channels, doorbell)
+
+
+def build_web(ground: Ground) -> Flask:
+    """The web room: callbacks and notices in, nothing else."""
+    wecom = ground.settings.wecom
+    codec = Codec(wecom.token, wecom.encoding_aes_key, wecom.corp_id)
+    notices = Notices(ground.engine, ground.vault, ground.channels, ground.clock, ground.doorbell.ring)
+    callback = Callback(codec, wecom.corp_id, ground.inbox)
+    return create_web(callback, ground.clock, ground.doorbell.ring, notices.receive)

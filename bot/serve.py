@@ -1,0 +1,45 @@
+"""serve: the web room behind waitress, until it is asked to stop."""
+
+import signal
+import threading
+from types import FrameType
+
+from flask import Flask
+from waitress import create_server
+from waitress.server import BaseWSGIServer
+
+from bot.config import Settings
+from bot.ground import Clock, build_web, lay_ground, wall_clock
+
+THREADS = 16
+
+
+def serve(settings: Settings, clock: Clock = wall_clock) -> int:
+    """Answer callbacks and notices until SIGTERM or SIGINT; an exit status."""
+    ground = lay_ground(settings, clock)
+    web = open_web(build_web(ground), settings.web.host, settings.web.port)
+    print(f"掌柜在 http://{settings.web.host}:{settings.web.port} 等候回调", flush=True)
+    wait_for_signal()
+    web.close()
+    return 0
+
+
+def open_web(app: Flask, host: str, port: int) -> BaseWSGIServer:
+    """A listening server whose threads run in the background; close() ends it."""
+    server = create_server(app, host=host, port=port, threads=THREADS, ident="",
+                           channel_timeout=10, connection_limit=1000)  # fmt: skip
+    threading.Thread(target=server.run, name="web", daemon=True).start()
+    return server
+
+
+def wait_for_signal() -> None:
+    """Until the operator or the system asks us to stop."""
+    asked = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        asked.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    asked.wait()
+
