@@ -1,6 +1,6 @@
 """media: files that live three days, and pictures that stay."""
 
-from collections.abc import Set
+from collections.abc import Set as AbstractSet
 
 from bot.sandbox.board import Json
 from bot.sandbox.quotas import DAY
@@ -19,7 +19,7 @@ def upload(call: Call) -> Json:
     return store(call, LIMITS.keys())
 
 
-def store(call: Call, kinds: Set[str], owner: str = "") -> Json:
+def store(call: Call, kinds: AbstractSet[str], owner: str = "") -> Json:
     """Check type, size and the first bytes, then keep the file."""
     kind = call.query.get("type", "")
     if kind not in kinds:
