@@ -9,9 +9,7 @@ from typing import cast
 
 from sqlalchemy import (
     BigInteger,
-    Connection as Connection,
     Dialect,
-    Engine as Engine,
     Integer,
     MetaData,
     Table,
@@ -19,6 +17,12 @@ from sqlalchemy import (
     create_engine,
     event,
     text,
+)
+from sqlalchemy import (
+    Connection as Connection,
+)
+from sqlalchemy import (
+    Engine as Engine,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url

@@ -151,7 +151,11 @@ class Customers:
         if PHONE.fullmatch(text):
             return self._indexed(customers.c.phone_index == index("phone", text))
         by_name = self._indexed(customers.c.remark_index == index("remark", text))
-        by_tail = self._indexed(customers.c.tail_index == index("tail", text)) if TAIL.fullmatch(text) else []
+        by_tail = (
+            self._indexed(customers.c.tail_index == index("tail", text))
+            if TAIL.fullmatch(text)
+            else []
+        )
         label = LABEL.fullmatch(text)
         by_label = self._labelled(label[1]) if label else []
         return list(dict.fromkeys([*by_name, *by_tail, *by_label]))

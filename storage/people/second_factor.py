@@ -48,7 +48,8 @@ class SecondFactor:
         )
         self._desk.connection.execute(
             insert.on_conflict_do_update(
-                index_elements=[second_factors.c.person_id], set_=values,
+                index_elements=[second_factors.c.person_id],
+                set_=values,
                 where=second_factors.c.confirmed_at.is_(None),
             )
         )

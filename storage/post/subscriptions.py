@@ -62,7 +62,9 @@ class Subscriptions:
             merchant_id=self._desk.merchant_id, report=report, chat_id=chat_id, **values
         )
         self._desk.connection.execute(
-            insert.on_conflict_do_update(index_elements=list(subscriptions.primary_key), set_=values)
+            insert.on_conflict_do_update(
+                index_elements=list(subscriptions.primary_key), set_=values
+            )
         )
         return Subscription(report, chat_id, at_minute, enabled, self._desk.now)
 
@@ -79,12 +81,19 @@ class Pushes:
                            pushes.c.business_day == day)  # fmt: skip
         return found[0] if found else None
 
-    def write(self, report: str, chat_id: str, day: date, state: PushState, reason: str = "") -> None:
+    def write(
+        self, report: str, chat_id: str, day: date, state: PushState, reason: str = ""
+    ) -> None:
         """Decide a push; the key lets nobody decide it twice."""
         self._desk.connection.execute(
             pushes.insert().values(
-                merchant_id=self._desk.merchant_id, report=report, chat_id=chat_id,
-                business_day=day, state=state, reason=reason, at=self._desk.now,
+                merchant_id=self._desk.merchant_id,
+                report=report,
+                chat_id=chat_id,
+                business_day=day,
+                state=state,
+                reason=reason,
+                at=self._desk.now,
             )
         )
 
