@@ -35,7 +35,7 @@ def seal_buffer(buffer: bytes, secret: bytes) -> str:
 
 def sign(timestamp: str, nonce: str, encrypted: str, token: str = TOKEN) -> str:
     """Four strings in byte order, nothing between them, SHA-1 in lower-case hex."""
-    return hashlib.sha1("".join(sorted([token, timestamp, nonce, encrypted])).encode()).hexdigest()
+    return hashlib.sha1("".join(sorted([token, timestamp, nonce, encrypted])).encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""What the room that decides promises."""

@@ -1,0 +1,1 @@
+"""Long runs of chance, each a whole story told by its seed."""
