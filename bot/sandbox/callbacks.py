@@ -14,7 +14,7 @@ from bot.sandbox.board import Board
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import Clock
 from bot.sandbox.crypto import BadEnvelope, Seal
-from bot.sandbox.events import xml
+from bot.sandbox.events import Element, xml
 from bot.sandbox.faults import Faults
 from bot.sandbox.replies import Asked, apply_reply
 from bot.sandbox.world import App, World
@@ -121,8 +121,8 @@ class Courier:
     def _attempt(self, delivery: Delivery) -> int:
         app = delivery.asked.app
         encrypted = self.seal(app).encrypt(delivery.plaintext)
-        parts = [("ToUserName", self.world.corp_id), ("AgentID", app.agent_id)]
-        body = [*parts, ("Encrypt", encrypted)]
+        body: list[Element] = [("ToUserName", self.world.corp_id), ("Encrypt", encrypted)]
+        body.append(("AgentID", app.agent_id))
         random.shuffle(body)
         try:
             answer = requests.post(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from xml.etree import ElementTree as Tree
+from xml.etree import ElementTree as ET
 
 from bot.sandbox.board import APP, Board, Json, Post
 from bot.sandbox.crypto import BadEnvelope, Seal
@@ -45,10 +45,10 @@ def apply_reply(board: Board, seal: Seal, body: bytes, asked: Asked) -> None:
     KINDS[kind](board, inner, asked)
 
 
-def _parsed(document: bytes) -> Tree.Element:
+def _parsed(document: bytes) -> ET.Element:
     try:
-        return Tree.fromstring(document)  # noqa: S314  # our own product's answer
-    except Tree.ParseError as broken:
+        return ET.fromstring(document)  # noqa: S314  # our own product's answer
+    except ET.ParseError as broken:
         raise BadEnvelope("回复不是 XML") from broken
 
 
@@ -61,20 +61,20 @@ def _opened(seal: Seal, body: bytes) -> str:
     return seal.open_reply(signature, timestamp, nonce, encrypted)
 
 
-def _text(board: Board, inner: Tree.Element, asked: Asked) -> None:
+def _text(board: Board, inner: ET.Element, asked: Asked) -> None:
     content = cut(inner.findtext("Content", ""), TEXT_BYTES)
     who = asked.app
     board.post(APP, who.name, "text", {"text": content}, [asked.userid], agent_id=who.agent_id)
 
 
-def _button(board: Board, inner: Tree.Element, asked: Asked) -> None:
+def _button(board: Board, inner: ET.Element, asked: Asked) -> None:
     label = inner.findtext("Button/ReplaceName", "")
     if asked.card is None or asked.card.content.get("card_type") not in CALLING or not label:
         raise BadEnvelope("update_button 只能回答按钮卡片的点击")
     board.redraw(asked.card, asked.userid, label=label)
 
 
-def _card(board: Board, inner: Tree.Element, asked: Asked) -> None:
+def _card(board: Board, inner: ET.Element, asked: Asked) -> None:
     node = inner.find("TemplateCard")
     if asked.card is None or node is None:
         raise BadEnvelope("update_template_card 只能回答卡片的点击")
@@ -86,14 +86,14 @@ def _card(board: Board, inner: Tree.Element, asked: Asked) -> None:
     board.redraw(asked.card, asked.userid, card=card)
 
 
-KINDS: dict[str, Callable[[Board, Tree.Element, Asked], None]] = {
+KINDS: dict[str, Callable[[Board, ET.Element, Asked], None]] = {
     "text": _text,
     "update_button": _button,
     "update_template_card": _card,
 }
 
 
-def card_from_xml(node: Tree.Element) -> Json:
+def card_from_xml(node: ET.Element) -> Json:
     """A TemplateCard element as the JSON of message/send; lists are repeated elements."""
     card: Json = {}
     for child in node:
@@ -105,7 +105,7 @@ def card_from_xml(node: Tree.Element) -> Json:
     return card
 
 
-def _plain(node: Tree.Element) -> Any:
+def _plain(node: ET.Element) -> Any:
     words = node.text or ""
     if node.tag in NUMBERS and words.isdecimal():
         return int(words)
