@@ -31,3 +31,18 @@ def escape_markdown(text: str) -> str:
     """Text that markdown shows as it stands: no markup, mention, link or line break of its own."""
     line = " ".join(strip_invisible(text).split())
     return line.translate(HARMLESS).replace("://", "：//")
+
+
+CHANNELS = {
+    "wechat": "微信",
+    "alipay": "支付宝",
+    "unionpay": "云闪付",
+    "cash": "现金",
+    "card": "刷卡",
+    "other": "其他",
+}
+
+
+def channel_word(code: str) -> str:
+    """The word people use for a payment channel; a code that is not known stays as it is."""
+    return CHANNELS.get(code, code or "其他")

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.figures.scope import EVERYTHING, Scope, channel_name
+from handlers.figures.scope import EVERYTHING, Scope
+from handlers.words import channel_word
 from storage.base.business_day import Span
 from storage.base.money import shares
 from storage.books import Books
@@ -35,7 +36,7 @@ def breakdown(
 def _name(books: Books, dimension: Dimension, key: str) -> str:
     match dimension:
         case "channel":
-            return channel_name(key)
+            return channel_word(key)
         case "store_id":
             return books.merchant.store_name(key)
         case "terminal_id":

@@ -2,16 +2,8 @@
 
 from dataclasses import dataclass
 
+from handlers.words import channel_word
 from storage.people.merchants import Store
-
-CHANNEL_NAMES = {
-    "wechat": "微信",
-    "alipay": "支付宝",
-    "unionpay": "云闪付",
-    "cash": "现金",
-    "card": "刷卡",
-    "other": "其他",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +22,7 @@ class Scope:
     def name(self, merchant: str) -> str:
         """`三里屯店 · 微信`, or the merchant's own name."""
         parts = [self.store.name] if self.store else [merchant]
-        return " · ".join([*parts, *([channel_name(self.channel)] if self.channel else [])])
+        return " · ".join([*parts, *([channel_word(self.channel)] if self.channel else [])])
 
 
 EVERYTHING = Scope()
-
-
-def channel_name(code: str) -> str:
-    """The word people use for a channel; a code that is not known stays as it is."""
-    return CHANNEL_NAMES.get(code, code or "其他")

@@ -1,0 +1,85 @@
+"""The takings in words: the number asked for, what it is made of, how it was counted."""
+
+from handlers.answers.phrases import (
+    as_of,
+    business_day_words,
+    named_days,
+    versus,
+    yuan,
+    yuan_and_wan,
+)
+from handlers.figures.breakdowns import Part
+from handlers.figures.comparisons import gross
+from handlers.figures.takings import Takings
+from storage.base.money import basis_points, percent
+from storage.books import Books
+from storage.ledger.totals import Tally
+
+MOST_CHANNELS = 5
+
+
+def takings_text(books: Books, found: Takings) -> str:
+    """At most ten lines; a figure without data is left out."""
+    title = (
+        f"{found.scope.name(books.merchant.name)} · {named_days(found.period, books.today.year)}"
+    )
+    if not found.tally:
+        return no_trade(books, found, title)
+    lines = [
+        title,
+        f"收款 {yuan_and_wan(found.tally.sales_fen)} {versus(found.comparison, gross)}",
+        orders_line(found.tally),
+        *minus_lines(found.tally),
+        channels_line(found.channels),
+        f"最忙 {found.busiest.words}（{found.busiest.sales}笔）" if found.busiest else "",
+        method(books, found.tally),
+        "回复「明细」看每一笔。",
+    ]
+    return "\n".join(line for line in lines if line)
+
+
+def no_trade(books: Books, found: Takings, title: str) -> str:
+    """Nothing came in: say so, and when that was looked at."""
+    still = "到现在还没有" if found.period.so_far else "没有"
+    return f"{title}\n{still}交易。\n数据截至 {as_of(books)}。"
+
+
+def orders_line(tally: Tally) -> str:
+    """`162笔 · 笔均 ¥53.77`."""
+    return f"{tally.sales:,}笔 · 笔均 {yuan(tally.mean_fen)}" if tally.sales else ""
+
+
+def minus_lines(tally: Tally) -> list[str]:
+    """What was given back, what was kept, and what is left."""
+    lines = []
+    if tally.refunds:
+        rate = percent(basis_points(tally.refunds, tally.sales)) if tally.sales else ""
+        share = f"（占笔数 {rate}）" if rate else ""
+        lines.append(f"退款 {yuan(tally.refunds_fen)} · {tally.refunds}笔{share}")
+    fees = f"手续费 {yuan(tally.fees_fen)}，" if tally.fees_fen else ""
+    lines.append(f"{fees}净收 {yuan_and_wan(tally.net_fen)}")
+    return lines
+
+
+def channels_line(parts: tuple[Part, ...]) -> str:
+    """`微信 71% ｜ 支付宝 22%`: whole percentages of the gross that add up to a hundred."""
+    sold = [part for part in parts if part.tally.sales_fen > 0]
+    shown, rest = sold[:MOST_CHANNELS], sold[MOST_CHANNELS:]
+    words = [f"{part.name} {part.percent}%" for part in shown]
+    if rest:
+        words.append(f"其余 {sum(part.percent for part in rest)}%")
+    return " ｜ ".join(words)
+
+
+def method(books: Books, tally: Tally) -> str:
+    """How it was counted and as of when."""
+    return (
+        f"口径：{business_day_words(books.merchant)}；{net_words(tally)}。数据截至 {as_of(books)}。"
+    )
+
+
+def net_words(tally: Tally) -> str:
+    """What net means here; fees are known only when the channel has told them."""
+    if tally.fees_fen:
+        return "净收=收款−退款−手续费"
+    return "净收=收款−退款，手续费以账单为准"
