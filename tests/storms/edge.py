@@ -125,12 +125,12 @@ def _query(chance: random.Random) -> tuple[str, Knock]:
     good = _good(chance)
     parts = good.query.split("&")
     spoilt = chance.choice([
-        lambda: parts[1:], lambda: [*parts, chance.choice(parts)], lambda: [*parts, "a=b"],
-        lambda: [part.replace("=", "==", 1) for part in parts],
-        lambda: [parts[0], "timestamp=%00", parts[2]], lambda: [parts[0], parts[1], "nonce=" + "9" * 65],
-        lambda: [parts[0].upper(), *parts[1:]], lambda: [*parts, "echostr=" + "A" * chance.randrange(9000)],
-        lambda: [parts[0], parts[1] + "%ff", parts[2]], lambda: [parts[0], parts[1], "nonce="],
-    ])()
+        parts[1:], [*parts, chance.choice(parts)], [*parts, "a=b"],
+        [part.replace("=", "==", 1) for part in parts],
+        [parts[0], "timestamp=%00", parts[2]], [parts[0], parts[1], "nonce=" + "9" * 65],
+        [parts[0].upper(), *parts[1:]], [*parts, "echostr=" + "A" * chance.randrange(9000)],
+        [parts[0], parts[1] + "%ff", parts[2]], [parts[0], parts[1], "nonce="],
+    ])
     return "POST", Knock("&".join(spoilt), good.body)
 
 

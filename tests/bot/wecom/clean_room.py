@@ -35,7 +35,8 @@ def seal_buffer(buffer: bytes, secret: bytes) -> str:
 
 def sign(timestamp: str, nonce: str, encrypted: str, token: str = TOKEN) -> str:
     """Four strings in byte order, nothing between them, SHA-1 in lower-case hex."""
-    return hashlib.sha1("".join(sorted([token, timestamp, nonce, encrypted])).encode(), usedforsecurity=False).hexdigest()
+    words = "".join(sorted([token, timestamp, nonce, encrypted])).encode()
+    return hashlib.sha1(words, usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -29,13 +29,17 @@ class House:
         """Another process of the same house."""
         return Gateway("ww01", 1000002, SECRET, self.stage.address, self.memory, lambda: self.now)
 
+    def send(self, *, webhook: bool) -> None:
+        """One message through one of the doors."""
+        if webhook:
+            self.gateway.send_webhook(KEY, TEXT)
+        else:
+            self.gateway.send_app(["lisi"], TEXT)
+
     def failure(self, *, webhook: bool = False) -> DeliveryError:
         """How one message fails."""
         with pytest.raises(DeliveryError) as caught:
-            if webhook:
-                self.gateway.send_webhook(KEY, TEXT)
-            else:
-                self.gateway.send_app(["lisi"], TEXT)
+            self.send(webhook=webhook)
         assert SECRET not in repr(caught.value)
         assert KEY not in repr(caught.value)
         assert caught.value.__cause__ is None
@@ -165,13 +169,15 @@ def test_a_rate_limit_pauses_that_credential_and_no_other(house: House) -> None:
 
 def test_no_webhook_hears_more_than_twenty_in_any_minute(house: House) -> None:
     left: list[datetime] = []
+    held: set[tuple[str, float]] = set()
     for _ in range(240):
         try:
             house.gateway.send_webhook(KEY, TEXT)
             left.append(house.now)
         except DeliveryError as failure:
-            assert (failure.kind, failure.retry_after) == ("later", 10)
+            held.add((failure.kind, failure.retry_after))
         house.now += timedelta(seconds=1)
+    assert held == {("later", 10)}
     assert len(left) >= 60
     assert all(late - early >= timedelta(minutes=1) for early, late in zip(left, left[20:], strict=False))
     house.gateway.send_webhook("another", TEXT)

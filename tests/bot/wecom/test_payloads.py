@@ -11,7 +11,7 @@ from bot.wecom.cards import changed_card, new_card
 from bot.wecom.lengths import size, split_markdown, split_text
 from bot.wecom.payloads import Door, parts
 from charts.picture import Picture
-from handlers.messages import Button, Card, Choice, Fact, File, Image, Markdown, Text
+from handlers.messages import Button, Card, Choice, Fact, File, Image, Markdown, Message, Text
 from handlers.words import escape_markdown
 
 REFUND = Card(
@@ -27,7 +27,7 @@ LONG = Card(
     facts=tuple(Fact("标签标签标签", "值" * 99) for _ in range(9)),
     buttons=tuple(Button("按" * 20, f"k:{n}") for n in range(9)),
 )
-MESSAGES = {
+MESSAGES: dict[str, Message] = {
     "text": Text("今日流水 ¥1,234.00"),
     "markdown": Markdown("**今日流水** <font color=\"info\">¥1,234.00</font>"),
     "image": Image("hours", Picture("题", "副题", "源"), "一句话"),
@@ -90,7 +90,10 @@ def test_a_line_stays_whole_where_it_fits() -> None:
     assert split_text("今日流水\n昨日流水\n本周", 26) == ("今日流水\n昨日流水", "本周")
 
 
-@given(st.lists(st.sampled_from(["今日", "**粗**", '<font color="info">', "</font>", "\n", "[链](http://u)", "x" * 50])))
+ATOMS = ["今日", "**粗**", '<font color="info">', "</font>", "\n", "[链](http://u)", "x" * 50]
+
+
+@given(st.lists(st.sampled_from(ATOMS)))
 def test_markdown_pieces_fit_and_close_their_fonts(atoms: list[str]) -> None:
     for piece in split_markdown("".join(atoms), 200):
         assert size(piece) <= 200
