@@ -1,5 +1,6 @@
 """Settings in, running parts out: where the jobs are wired."""
 
+import logging
 from functools import partial
 
 import handlers.commands
@@ -17,7 +18,9 @@ from bot.jobs.push_reports import push_reports, schedule_reports
 from bot.jobs.submit_refunds import submit_refunds
 from bot.painting import Painter
 from bot.scheduler import Scheduler, Tick
+from bot.wecom.errors import DeliveryError
 from bot.wecom.gateway import Gateway
+from bot.wecom.menu import MENU
 from handlers.registry import discover
 from handlers.router import Router
 from storage.base.ephemeral import Ephemeral, LocalMemory, SharedMemory
@@ -25,6 +28,8 @@ from storage.post.sender import Sender
 
 LOOK = 2.0  # seconds between two looks at what is due
 HOUR = 3600.0
+
+log = logging.getLogger(__name__)
 
 
 def build_house(ground: Ground, painter: Painter) -> House:
@@ -81,10 +86,18 @@ class Workshop:
         """Write down what is due from now on, then begin."""
         schedule_reports(self.house)
         schedule_risks(self.house)
+        self._hang_menu()
         self._doorbell.listen()
         self.painter.warm_up()
         self._engine.start()
         self._scheduler.start()
+
+    def _hang_menu(self) -> None:
+        """The menu is a kindness: without it every word can still be typed."""
+        try:
+            self.house.gateway.set_menu(MENU)
+        except DeliveryError as error:
+            log.warning("menu not set", extra={"code": error.code})
 
     def stop(self) -> None:
         """Finish what is in hand."""

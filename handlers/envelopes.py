@@ -1,6 +1,7 @@
 """Messages as JSON, for those that wait in the outbox until someone carries them out."""
 
 import base64
+from collections.abc import Mapping
 from typing import Any
 
 from charts import registry
@@ -23,7 +24,7 @@ def to_json(message: Message) -> dict[str, Any]:
             return _card_to_json(message)
 
 
-def from_json(data: dict[str, Any]) -> Message:
+def from_json(data: Mapping[str, Any]) -> Message:
     """The message again; ValueError for a kind that nobody writes."""
     match data["kind"]:
         case "text":
@@ -55,7 +56,7 @@ def _card_to_json(card: Card) -> dict[str, Any]:
     }
 
 
-def _card_from_json(data: dict[str, Any]) -> Card:
+def _card_from_json(data: Mapping[str, Any]) -> Card:
     return Card(
         about=data["about"], title=data["title"], twin=data["twin"], desc=data["desc"],
         note=data["note"], done=data["done"], shown=data["shown"], source=data["source"],
