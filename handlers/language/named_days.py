@@ -38,7 +38,7 @@ def festival(match: Match[str], scene: Scene) -> Piece:
 def summer(match: Match[str], scene: Scene) -> Piece:
     """The school holidays of summer."""
     span = scene.in_a_year(lambda year: Span(date(year, 7, 1), date(year, 8, 31)))
-    return Piece(span, re.compile(r"(?:两个月)?").match(match.string, match.end()).end())
+    return Piece(span, match.end())
 
 
 RULES: Rules = (
@@ -52,5 +52,5 @@ RULES: Rules = (
         ),
         festival,
     ),
-    (re.compile(r"暑假"), summer),
+    (re.compile(r"暑假(?:两个月)?"), summer),
 )

@@ -1,0 +1,14 @@
+"""日报: the business day in ten lines and two charts, every evening."""
+
+from datetime import date
+
+from handlers.answers.daily import daily_report
+from handlers.messages import Reply
+from handlers.registry import report
+from storage.books import Books
+
+
+@report("daily", about="日报", at="21:40")
+def daily(books: Books, day: date) -> Reply:
+    """The day so far; None on a day without trade."""
+    return daily_report(books, day)
