@@ -54,8 +54,8 @@ class Vault:
 
     def index(self, merchant_id: str, kind: str, value: str) -> str:
         """A keyed hash by which an equal value of the same merchant is found: 32 hex digits."""
-        message = _place((merchant_id, kind, value))
-        return hmac.new(self._index_key, message, hashlib.sha256).hexdigest()[:32]
+        message = _place((merchant_id, kind)) + _part(value)
+        return hmac.digest(self._index_key, message, "sha256").hex()[:32]
 
     def payer(self, merchant_id: str, channel: str, identity: str) -> str:
         """The keyed hash of a payer; empty for somebody the channel did not name."""
@@ -73,7 +73,12 @@ def _derive(master: bytes, purpose: str) -> bytes:
 
 @lru_cache(maxsize=4096)
 def _place(parts: tuple[str, ...]) -> bytes:
-    return b"".join(len(part.encode()).to_bytes(4) + part.encode() for part in parts)
+    return b"".join(_part(part) for part in parts)
+
+
+def _part(text: str) -> bytes:
+    plain = text.encode()
+    return len(plain).to_bytes(4) + plain
 
 
 def mask_phone(phone: str) -> str:

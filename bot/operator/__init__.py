@@ -1,0 +1,1 @@
+"""What an operator asks for at the command line: files in, files out."""
