@@ -49,18 +49,14 @@ class AcquirerDoor:
         now = int(self.books.clock.now().timestamp())
         path = request.full_path if request.query_string else request.path
         body = request.get_data().decode(errors="replace")
-        if found and is_genuine(found.secret, request.headers, now, request.method, path, body):
+        if found and is_genuine(
+            found.secret, dict(request.headers), now, request.method, path, body
+        ):
             return found
         return None
 
     def _decide(self, merchant: AcquirerMerchant, mode: str) -> tuple[int, Json]:
         try:
-            if mode == "busy":
-                raise AcquirerNo(429, "FREQUENCY_LIMITED", "请求太频繁，请稍后再试")
-            if mode == "lost_before":
-                raise AcquirerNo(503, "SYSTEM_ERROR", "系统繁忙")
-            if mode == "ok":
-                self.announce(self.books.settle())
             return 200, self._answer(merchant, mode)
         except AcquirerNo as no:
             return no.status, {"code": no.code, "message": no.message}
@@ -73,6 +69,12 @@ class AcquirerDoor:
                 self.notices.tell(merchant, "refund", refund.told(), url)
 
     def _answer(self, merchant: AcquirerMerchant, mode: str) -> Json:
+        if mode == "busy":
+            raise AcquirerNo(429, "FREQUENCY_LIMITED", "请求太频繁，请稍后再试")
+        if mode == "lost_before":
+            raise AcquirerNo(503, "SYSTEM_ERROR", "系统繁忙")
+        if mode == "ok":
+            self.announce(self.books.settle())
         if request.method == "POST":
             return self._refund(merchant, mode)
         what, _, number = request.path.removeprefix("/acquirer/v1/").partition("/")

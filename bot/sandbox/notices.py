@@ -64,7 +64,8 @@ class Notices:
         if how == "never" or not (url or self.url):
             return
         now = self.clock.now()
-        body = {"notice_id": f"N{secrets.token_hex(12)}", "merchant": merchant.number, "type": kind}
+        body: dict[str, Any] = {"notice_id": f"N{secrets.token_hex(12)}"}
+        body |= {"merchant": merchant.number, "type": kind}
         body |= {"created_at": now.isoformat(), "data": data}
         notice = Notice(merchant, url or self.url, json.dumps(body, ensure_ascii=False), kind)
         with self._bell:
