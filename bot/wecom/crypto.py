@@ -45,7 +45,7 @@ class Codec:
     def decrypt(self, encrypted: str) -> bytes:
         """The message inside; Rejected when anything about the envelope is odd."""
         try:
-            sealed = base64.b64decode(encrypted, validate=True)
+            sealed = binascii.a2b_base64(encrypted, strict_mode=True)
         except (binascii.Error, ValueError) as broken:
             raise Rejected from broken
         if not sealed or len(sealed) % AES_BLOCK:

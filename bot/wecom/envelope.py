@@ -1,5 +1,6 @@
 """Reading XML from strangers: no entities, no depth, no doubles, nothing that grows."""
 
+import re
 from typing import TypeAlias
 from xml.parsers import expat
 
@@ -20,18 +21,43 @@ LISTS = frozenset({
     ("ApprovalInfo", "Notifyer"), ("ApprovalInfo", "Comments"),
 })
 
+# A strict corner of XML that needs no parser, several times faster: most callbacks lie in it.
+CHILD = re.compile(
+    r"<([A-Za-z]\w{0,40})>(<!\[CDATA\[)?([^\]<&\x00-\x08\x0b-\x1f\ufffe\uffff]*+)(?(2)\]\]>)</\1>",
+    re.ASCII,
+)
+OPEN, CLOSE = "<xml>", "</xml>"
+
 
 def read_xml(document: bytes) -> Node:
     """The children of `<xml>` in their order; Rejected for anything out of bounds."""
     if len(document) > MAX_BYTES:
         raise Rejected
-    reader = _Reader()
     try:
         # As bytes, a byte order mark would turn expat to UTF-16 against our word.
-        reader.parser.Parse(document.decode(), True)
+        text = document.decode()
+        return _flat(text) or read_with_expat(text)
     except (expat.ExpatError, ValueError) as broken:
         raise Rejected from broken
+
+
+def read_with_expat(document: str) -> Node:
+    """The whole language, by the book; raises what expat raises."""
+    reader = _Reader()
+    reader.parser.Parse(document, True)
     return reader.root
+
+
+def _flat(document: str) -> Node:
+    """The common case in one go: plain children, no entity, nothing odd; nothing: ask expat."""
+    if not (document.startswith(OPEN) and document.endswith(CLOSE)):
+        return {}
+    end = len(document) - len(CLOSE)
+    found = CHILD.findall(document, len(OPEN), end)
+    length = sum(2 * len(name) + 5 + len(words) + (12 if mark else 0) for name, mark, words in found)
+    root: Node = {name: words for name, _, words in found}
+    whole = length == end - len(OPEN) and len(root) == len(found) < MAX_ELEMENTS
+    return root if whole else {}
 
 
 class _Reader:

@@ -80,22 +80,23 @@ def read_event(message: str) -> Incoming:
 
 def incoming(inner: Node) -> Incoming:
     """The same from XML that has been read already."""
-    event = text_of(inner, "Event")
+    said = {name: value for name, value in inner.items() if isinstance(value, str)}.get
+    event = said("Event", "")
     return Incoming(
-        userid=_userid(inner),
-        kind=_kind(text_of(inner, "MsgType"), event),
-        at=_moment(text_of(inner, "CreateTime")),
-        msg_id=text_of(inner, "MsgId"),
-        text=text_of(inner, "Content") or text_of(inner, "Recognition"),
+        userid=_userid(said("FromUserName", ""), said("ToUserName", "")),
+        kind=_kind(said("MsgType", ""), event),
+        at=_moment(said("CreateTime", "")),
+        msg_id=said("MsgId", ""),
+        text=said("Content", "") or said("Recognition", ""),
         event=event,
-        event_key=text_of(inner, "EventKey"),
-        change_type=text_of(inner, "ChangeType"),
-        task_id=text_of(inner, "TaskId"),
-        card_type=text_of(inner, "CardType"),
-        response_code=text_of(inner, "ResponseCode"),
+        event_key=said("EventKey", ""),
+        change_type=said("ChangeType", ""),
+        task_id=said("TaskId", ""),
+        card_type=said("CardType", ""),
+        response_code=said("ResponseCode", ""),
         selected=_selected(inner),
-        media_id=text_of(inner, "MediaId"),
-        url=text_of(inner, "Url") or text_of(inner, "PicUrl"),
+        media_id=said("MediaId", ""),
+        url=said("Url", "") or said("PicUrl", ""),
         place=_place(inner),
         scanned=text_of(node_of(inner, "ScanCodeInfo"), "ScanResult"),
         raw=inner,
@@ -108,11 +109,10 @@ def _kind(message_type: str, event: str) -> Kind:
     return MESSAGES.get(message_type, "unknown")
 
 
-def _userid(inner: Node) -> str:
-    sender = text_of(inner, "FromUserName").lower()
-    corp, slash, userid = sender.partition("/")
-    at_home = slash and corp == text_of(inner, "ToUserName").lower()
-    return userid if at_home else sender
+def _userid(sender: str, our_corp: str) -> str:
+    corp, slash, userid = sender.lower().partition("/")
+    at_home = slash and corp == our_corp.lower()
+    return userid if at_home else sender.lower()
 
 
 def _moment(seconds: str) -> datetime | None:

@@ -1,13 +1,14 @@
 """Is XML from strangers read strictly, and is what cannot be ours refused at once?"""
 
 from time import perf_counter
+from xml.parsers.expat import ExpatError
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.wecom.crypto import Rejected
-from bot.wecom.envelope import list_of, node_of, read_xml, text_of
+from bot.wecom.envelope import list_of, node_of, read_with_expat, read_xml, text_of
 
 HEAD = '<?xml version="1.0"?>'
 REFUSED = {
@@ -80,3 +81,20 @@ def test_no_rubbish_raises_anything_else(document: bytes) -> None:
     except Rejected:
         return
     assert document
+
+
+PIECES = st.lists(st.sampled_from([
+    "<A>", "</A>", "<B>", "</B>", "<![CDATA[", "]]>", "]", "<", "&", "&lt;", "今日", " ", "\n", "\r", "\x0b",
+    "\x7f", "<A>1</A>", "<B><![CDATA[x]]></B>", "<SelectedItem>", "</SelectedItem>", "\ufffe", "<C/>",
+]))
+
+
+@given(PIECES.map(lambda pieces: f"<xml>{''.join(pieces)}</xml>"))
+def test_the_short_way_reads_exactly_what_expat_reads(document: str) -> None:
+    try:
+        expected = read_with_expat(document)
+    except (Rejected, ExpatError):
+        with pytest.raises(Rejected):
+            read_xml(document.encode())
+    else:
+        assert read_xml(document.encode()) == expected
