@@ -1,7 +1,7 @@
 """What an operator may set, where it is read from, and what is said when it is wrong."""
 
 from bot.config.faults import BadConfig
-from bot.config.keys import create_key_file, open_vault
+from bot.config.keys import create_key_file
 from bot.config.loading import load_settings
 from bot.config.settings import Database, Redis, Settings, VaultKeys, Web, WeCom
 
@@ -15,5 +15,4 @@ __all__ = [
     "Web",
     "create_key_file",
     "load_settings",
-    "open_vault",
 ]

@@ -1,27 +1,26 @@
 """The vault's key file: one `number:base64` line per key, readable by its owner only."""
 
 import base64
-import binascii
 import os
 import secrets
 from pathlib import Path
 
 from bot.config.faults import BadConfig
-from bot.config.settings import Settings
 from storage.base.vault import KEY_BYTES, Vault
 
 
-def open_vault(settings: Settings) -> Vault:
-    """The vault under the configured keys; a missing file is made anew. BadConfig when it is unfit."""
-    file = settings.vault.key_file
+def read_keys(file: Path) -> dict[int, bytes]:
+    """The keys by number; a missing file is made anew. BadConfig when it is unfit."""
     if not file.exists():
         create_key_file(file)
     if file.stat().st_mode & 0o077:
         raise BadConfig([f"密钥文件 {file} 别人也能读，请运行 chmod 600 {file}。"])
     try:
-        return Vault(dict(_key(line) for line in file.read_text("ascii").split()))
-    except (ValueError, binascii.Error) as wrong:
+        keys = dict(_key(line) for line in file.read_text("ascii").split())
+        Vault(keys)
+    except ValueError as wrong:
         raise BadConfig([f"密钥文件 {file} 的内容不完整，请从备份里取回原来的那一份。"]) from wrong
+    return keys
 
 
 def create_key_file(file: Path) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from bot.config.keys import read_keys
+
 SHORTEST_TOKEN = 8
 GOOD_TOKEN = 32
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -111,3 +113,7 @@ class Settings(Part):
     vault: VaultKeys = VaultKeys()
     channels: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
     risks: dict[str, dict[str, Any]] = Field(default_factory=dict)
+
+    def vault_keys(self) -> dict[int, bytes]:
+        """The master keys by number; a missing file is made. BadConfig when it is unfit."""
+        return read_keys(self.vault.key_file)

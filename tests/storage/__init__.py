@@ -1,0 +1,1 @@
+"""storage: what is remembered, on both databases."""
