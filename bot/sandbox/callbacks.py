@@ -78,7 +78,9 @@ class Courier:
         query = self._query(app, encrypted := self.seal(app).encrypt(echo))
         try:
             query["echostr"] = encrypted
-            answer = requests.get(self.url, query, timeout=VERIFY_S, proxies={"http": ""})
+            answer = requests.get(
+                self.url, query, timeout=VERIFY_S, proxies={"http": ""}, allow_redirects=False
+            )
         except requests.RequestException as lost:
             return f"回调地址没有在 1 秒内回答：{type(lost).__name__}"
         if answer.status_code != 200:
@@ -127,7 +129,7 @@ class Courier:
         try:
             answer = requests.post(
                 self.url, xml("xml", body).encode(), params=self._query(app, encrypted),
-                headers={"Content-Type": "text/xml"}, timeout=self.timeout_s, proxies={"http": ""},
+                headers={"Content-Type": "text/xml"}, timeout=self.timeout_s, proxies={"http": ""}, allow_redirects=False,
             )  # fmt: skip
         except requests.RequestException:
             delivery.attempts.append(0)

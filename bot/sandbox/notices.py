@@ -109,7 +109,7 @@ class Notices:
         try:
             answer = requests.post(
                 notice.url, notice.body.encode(), headers=headers, timeout=PATIENCE_S,
-                proxies={"http": ""},
+                proxies={"http": ""}, allow_redirects=False,
             )  # fmt: skip
             return answer.status_code, answer.ok and answer.json().get("code") == "OK"
         except (requests.RequestException, ValueError, AttributeError):
