@@ -1,7 +1,5 @@
 """退款: a cashier asks, a manager decides, and the channel does it."""
 
-from storage.people.staff import Role
-
 from handlers.approvals import (
     needs_code,
     needs_owner,
@@ -21,14 +19,28 @@ from storage.base.refusal import Refusal
 from storage.ledger.refund_states import State
 from storage.ledger.refunds import Refund, already
 from storage.ledger.transactions import Transaction
+from storage.people.staff import Role
 
 
-@command("退款", "退钱", "refund", about="申请退款，由店长确认", example="退款 T1001 30 商品破损",
-         allow=OPERATORS)  # fmt: skip
+@command("退款", "退钱", "refund", about="申请退款，由店长确认", example="退款 T1001 30 商品破损")
 def request_refund(
-    ask: Ask, number: TransactionNumber, amount: Amount, reason: Reason = ""
+    ask: Ask,
+    number: TransactionNumber = "",
+    amount: Amount | None = None,
+    refund: RefundNumber = "",
+    reason: Reason = "",
 ) -> Reply:
-    """Write the request down and show it to those who may decide."""
+    """Write the request down and show it to those who may decide; `退款 R1001` shows that one."""
+    if refund and not number:
+        return one_refund(ask, refund)
+    if not number or amount is None:
+        raise Refusal("请这样发：退款 单号 金额 原因，例如「退款 T1001 30 商品破损」。")
+    return _request(ask, number, amount, reason)
+
+
+def _request(ask: Ask, number: str, amount: Money, reason: str) -> Reply:
+    if ask.asker.role not in OPERATORS:
+        raise Refusal("您只看不动账；退款请收银员或店长来申请。")
     books = ask.books
     sale = books.transactions.one(number)
     _within_daily_limit(ask, amount)

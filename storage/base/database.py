@@ -9,7 +9,9 @@ from typing import cast
 
 from sqlalchemy import (
     BigInteger,
+    Connection,
     Dialect,
+    Engine,
     Integer,
     MetaData,
     Table,
@@ -18,15 +20,30 @@ from sqlalchemy import (
     event,
     text,
 )
-from sqlalchemy import (
-    Connection as Connection,
-)
-from sqlalchemy import (
-    Engine as Engine,
-)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
+
+# `Connection` and `Engine` are passed along by rooms that may not know SQLAlchemy itself.
+__all__ = [
+    "WAL_SAFE",
+    "Connection",
+    "DatabaseAway",
+    "Day",
+    "Engine",
+    "Instant",
+    "RowId",
+    "day_number",
+    "enter_merchant",
+    "enter_person",
+    "insert_for",
+    "metadata",
+    "milliseconds",
+    "open_database",
+    "reading",
+    "sqlite_module",
+    "writing",
+]
 
 try:  # wheels exist for x86-64 Linux only
     from pysqlite3 import dbapi2 as bundled

@@ -49,7 +49,7 @@ class Doorbell:
         pause = threading.Event()
         while self._redis is not None:
             try:
-                with self._redis.pubsub(ignore_subscribe_messages=True) as ears:
+                with self._redis.pubsub(ignore_subscribe_messages=True) as ears:  # type: ignore[no-untyped-call]
                     ears.subscribe(CHANNEL)
                     for _ in ears.listen():
                         self._ring_here()

@@ -96,12 +96,14 @@ class Transactions:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._totals = Totals(desk)
+        self._days: dict[date, tuple[Transaction, ...]] = {}
 
     def post(self, entries: Sequence[Entry]) -> Posted:
         """Write what is new, fill in what was blank, and keep the totals in step.
 
         The same entry twice is one transaction: its channel, kind and key decide.
         """
+        self._days.clear()
         new: dict[Key, Transaction] = {}
         changes: list[tuple[Cell, Tally]] = []
         known = self._known(entries)
@@ -163,9 +165,24 @@ class Transactions:
         )
         return self._list(self._select(*conditions).order_by(*order).limit(limit).offset(offset))
 
-    def of_day(self, day: date) -> list[Transaction]:
-        """Everything of one business day, oldest first."""
-        return self.of_span(Span(day, day))
+    def of_day(self, day: date) -> tuple[Transaction, ...]:
+        """Everything of one business day, oldest first; read once for all who ask in a transaction."""
+        if day not in self._days:
+            self._days[day] = tuple(self.of_span(Span(day, day)))
+        return self._days[day]
+
+    def high_mark(self, span: Span, permille: int) -> int:
+        """The amount (fen) that `permille` of a span's sales do not exceed; 0 without sales."""
+        sales = (
+            self._desk.mine(transactions),
+            transactions.c.kind == "sale",
+            transactions.c.business_day.between(span.first, span.last),
+        )
+        number = self._desk.connection.execute(select(func.count()).where(*sales)).scalar_one()
+        above = int(number) * (1000 - permille) // 1000
+        query = select(transactions.c.amount).where(*sales)
+        query = query.order_by(transactions.c.amount.desc()).offset(above).limit(1)
+        return int(self._desk.connection.execute(query).scalar_one_or_none() or 0)
 
     def of_span(self, span: Span) -> list[Transaction]:
         """Everything of some business days, oldest first: for days, not for years."""

@@ -163,8 +163,8 @@ def person_of(connection: Connection, vault: Vault, userid: str, name: str) -> i
     if found is not None:
         return int(found)
     blob = vault.seal(name, "corp", "persons", userid, "name")
-    made = connection.execute(persons.insert().values(userid=userid, name=blob, active=True))
-    return int(made.inserted_primary_key[0])
+    connection.execute(persons.insert().values(userid=userid, name=blob, active=True))
+    return int(connection.execute(query).scalar_one())
 
 
 def _members() -> Select[Any]:

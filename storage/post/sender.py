@@ -120,6 +120,7 @@ class Sender:
             row["attempts"],
             fence,
             doubt,
+            row["error"],
             row["queued_at"],
         )
 

@@ -108,7 +108,7 @@ class Alerts:
 
     def of_days(self, first: date, last: date, rule: str = "") -> list[Alert]:
         """Alerts of some business days, of one rule or of all."""
-        conditions = [alerts.c.business_day.between(first, last)]
+        conditions: list[ColumnElement[bool]] = [alerts.c.business_day.between(first, last)]
         if rule:
             conditions.append(alerts.c.rule == rule)
         return self._list(*conditions)
