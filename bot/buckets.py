@@ -41,7 +41,8 @@ class Buckets:
         """Drop those that have long refilled; if all are busy, all start afresh."""
         rest = self._burst / self._per_second
         self._buckets = {
-            address: bucket for address, bucket in self._buckets.items()
+            address: bucket
+            for address, bucket in self._buckets.items()
             if now - bucket.filled_at < rest
         }
         if len(self._buckets) >= MOST_ADDRESSES:

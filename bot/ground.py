@@ -47,7 +47,9 @@ def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
     prepare(engine)
     vault = Vault(settings.vault_keys())
     makers = discover_channels(bot.channels)
-    channels = {code: makers[code](table, clock, vault) for code, table in settings.channels.items()}
+    channels = {
+        code: makers[code](table, clock, vault) for code, table in settings.channels.items()
+    }
     doorbell = Doorbell(settings.redis.url)
     return Ground(settings, clock, engine, vault, Inbox(engine, vault), channels, doorbell)
 
@@ -56,6 +58,8 @@ def build_web(ground: Ground) -> Flask:
     """The web room: callbacks and notices in, nothing else."""
     wecom = ground.settings.wecom
     codec = Codec(wecom.token, wecom.encoding_aes_key, wecom.corp_id)
-    notices = Notices(ground.engine, ground.vault, ground.channels, ground.clock, ground.doorbell.ring)
+    notices = Notices(
+        ground.engine, ground.vault, ground.channels, ground.clock, ground.doorbell.ring
+    )
     callback = Callback(codec, wecom.corp_id, ground.inbox)
     return create_web(callback, ground.clock, ground.doorbell.ring, notices.receive)

@@ -42,4 +42,3 @@ def wait_for_signal() -> None:
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
     asked.wait()
-

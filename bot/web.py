@@ -18,12 +18,16 @@ Notify = Callable[[str, Mapping[str, str], bytes, str], tuple[int, bytes]]
 
 PER_SECOND, BURST = 500, 2000
 
-CALLBACKS = Counter("zhanggui_callbacks", "Callbacks of WeChat Work by how they were answered", ["status"])
+CALLBACKS = Counter(
+    "zhanggui_callbacks", "Callbacks of WeChat Work by how they were answered", ["status"]
+)
 log = structlog.get_logger(__name__)
 
 
 def create_web(
-    callback: Callback, clock: Callable[[], datetime], ring: Callable[[], None],
+    callback: Callback,
+    clock: Callable[[], datetime],
+    ring: Callable[[], None],
     notify: Notify | None = None,
 ) -> Flask:
     """The app; `ring` is called after each new inbox row, `notify` hears the payment channels."""
@@ -49,10 +53,12 @@ def _open_wecom(
             ring()
         return _answer(answer)
 
-    app.add_url_rule("/wecom/callback", "verify", verify, methods=["GET"],
-                     provide_automatic_options=False)
-    app.add_url_rule("/wecom/callback", "deliver", deliver, methods=["POST"],
-                     provide_automatic_options=False)
+    app.add_url_rule(
+        "/wecom/callback", "verify", verify, methods=["GET"], provide_automatic_options=False
+    )
+    app.add_url_rule(
+        "/wecom/callback", "deliver", deliver, methods=["POST"], provide_automatic_options=False
+    )
 
 
 def _open_channels(app: Flask, notify: Notify) -> None:
@@ -62,8 +68,13 @@ def _open_channels(app: Flask, notify: Notify) -> None:
         kind = "application/json" if words.startswith(b"{") else "text/plain; charset=utf-8"
         return Response(words, status, content_type=kind)
 
-    app.add_url_rule("/channels/<code>/notify", "notify", heard, methods=["POST"],
-                     provide_automatic_options=False)
+    app.add_url_rule(
+        "/channels/<code>/notify",
+        "notify",
+        heard,
+        methods=["POST"],
+        provide_automatic_options=False,
+    )
 
 
 def _open_health(app: Flask) -> None:

@@ -1,14 +1,14 @@
 """What a handler is given: who asks, where, when, and the books of the shop that is meant."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from storage.people.staff import Member
-
 from handlers.messages import Text
-from handlers.registry import Command
+from handlers.registry import Command, Risk
 from storage.base.ephemeral import Ephemeral
 from storage.books import Books
+from storage.people.staff import Member
 
 PENDING = "pending"
 
@@ -52,6 +52,7 @@ class Ask:
     confirmed: bool = False
     seen: str = ""
     commands: tuple[Command, ...] = ()
+    risks: Mapping[str, Risk] = field(default_factory=dict)
 
     def confirm(self, sentence: str) -> Text:
         """Say exactly what will change, and wait for 确定."""

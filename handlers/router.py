@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from storage.people.staff import Role
-
 from handlers.ask import PENDING, Ask
 from handlers.language.understanding import understand
 from handlers.messages import Reply, Text
 from handlers.registry import Command, Shelves
 from handlers.words import one_line
 from storage.base.refusal import Refusal
+from storage.people.staff import Role
 
 YES = frozenset({"确定", "确认", "是", "好的", "好", "1", "ok", "yes"})
 NO = frozenset({"取消", "算了", "不", "否", "不要", "no"})
@@ -23,7 +22,7 @@ class Router:
 
     def answer(self, ask: Ask) -> Reply:
         """Answer a typed line; raises Refusal for a polite no."""
-        ask = replace(ask, commands=self._allowed(ask))
+        ask = replace(ask, commands=self._allowed(ask), risks=self._shelves.risks)
         word = ask.text.strip().lower()
         pending = ask.memory.get(PENDING)
         if pending and (word in YES or word in NO):
@@ -40,7 +39,7 @@ class Router:
         if button is None:
             raise Refusal("这个按钮已经失效了，请发「帮助」看看现在能做什么。")
         self._check_role(ask, button.allow, "按这个按钮")
-        ask = replace(ask, commands=self._allowed(ask))
+        ask = replace(ask, commands=self._allowed(ask), risks=self._shelves.risks)
         return button.function(ask, subject) if subject else button.function(ask)
 
     def _run(self, ask: Ask) -> Reply:

@@ -9,25 +9,31 @@ from sqlalchemy import Connection, RowMapping, select
 
 from storage.base.database import milliseconds
 from storage.base.vault import Vault
+from storage.counters import next_number
 from storage.desk import Desk
-from storage.ledger.counters import next_number
 from storage.schema import audit
 
 START = "0" * 64
 
+
+def _sqlite_trigger(act: str) -> str:
+    return (
+        f"create trigger audit_no_{act} before {act} on audit"
+        " begin select raise(abort, 'audit is append-only'); end"
+    )
+
+
 # Even the app itself cannot change what is written; the migration puts these in place.
 PROTECT = {
     "sqlite": [
-        "create trigger audit_no_update before update on audit"
-        " begin select raise(abort, 'audit is append-only'); end",
-        "create trigger audit_no_delete before delete on audit"
-        " begin select raise(abort, 'audit is append-only'); end",
+        _sqlite_trigger("update"),
+        _sqlite_trigger("delete"),
     ],
     "postgresql": [
-        "create function audit_is_append_only() returns trigger language plpgsql as"
-        " $$ begin raise exception 'audit is append-only'; end $$",
-        "create trigger audit_protected before update or delete or truncate on audit"
-        " for each statement execute function audit_is_append_only()",
+        """create function audit_is_append_only() returns trigger language plpgsql as
+        $$ begin raise exception 'audit is append-only'; end $$""",
+        """create trigger audit_protected before update or delete or truncate on audit
+        for each statement execute function audit_is_append_only()""",
     ],
 }
 

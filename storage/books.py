@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -17,7 +18,7 @@ from storage.ledger.totals import Totals
 from storage.ledger.transactions import Transactions
 from storage.people.chats import Chats
 from storage.people.customers import Customers
-from storage.people.merchants import Merchant, load_merchant
+from storage.people.merchants import Merchant, Settings, load_merchant, save_settings
 from storage.people.second_factor import SecondFactor
 from storage.people.staff import StaffBook
 from storage.post.cards import Cards
@@ -50,6 +51,11 @@ class Books:
         self._desk = Desk(
             connection, merchant_id, vault, now, self.today, self.merchant.cut_off, request_id
         )
+
+    def save_settings(self, settings: Settings) -> None:
+        """What the owner chose, from this moment on."""
+        save_settings(self._desk, settings)
+        self.merchant = replace(self.merchant, settings=settings)
 
     def business_day(self, moment: datetime) -> date:
         """The business day that a moment belongs to in this shop."""

@@ -64,7 +64,9 @@ def _refund_told(books: Books, number: str, amount: int, outcome: Outcome) -> No
     """A refund's end is not believed from a notice: it makes us ask, now, by the one door for money."""
     refund = books.refunds.by_channel_number(number)
     if refund is None or refund.amount != amount:
-        log.warning("notice of a refund that is not ours", extra={"merchant": books.merchant.merchant_id})
+        log.warning(
+            "notice of a refund that is not ours", extra={"merchant": books.merchant.merchant_id}
+        )
         books.audit.write("refund.notice", number[:40], result="odd")
         return
     if outcome is not Outcome.UNKNOWN:

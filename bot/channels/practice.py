@@ -49,7 +49,9 @@ class Practice:
     ) -> None:
         self._base = str(table["base_url"]).rstrip("/")
         self._notify_url = str(table.get("notify_url", ""))
-        self._ours = {m: (str(t["number"]), str(t["secret"])) for m, t in table["merchants"].items()}
+        self._ours = {
+            m: (str(t["number"]), str(t["secret"])) for m, t in table["merchants"].items()
+        }
         self._theirs = {number: m for m, (number, _) in self._ours.items()}
         self._clock = clock
         self._vault = vault
@@ -139,7 +141,10 @@ class Practice:
         stamp, nonce = headers.get("X-Timestamp", ""), headers.get("X-Nonce", "")
         if not (stamp.isascii() and stamp.isdigit() and len(stamp) <= 12):
             raise Forged("time")
-        if len(body) > LARGEST_ANSWER or abs(now.timestamp() - int(stamp)) > CLOCK_TOLERANCE.seconds:
+        if (
+            len(body) > LARGEST_ANSWER
+            or abs(now.timestamp() - int(stamp)) > CLOCK_TOLERANCE.seconds
+        ):
             raise Forged("time")
         wanted = _sign(secret, f"{head}\n{stamp}\n{nonce}", body)
         if not hmac.compare_digest(wanted.encode(), headers.get("X-Signature", "").encode()):

@@ -41,7 +41,11 @@ def _send(house: House, parcel: Parcel, card: Card, userids: list[str]) -> None:
     with open_books(house.engine, house.vault, parcel.merchant_id, now) as books:
         books.cards.sent(SentCard(task_id, parcel.about, tuple(userids), card.shown), now)
     try:
-        sent = house.gateway.send_app(userids, {"msgtype": "template_card", "template_card": new_card(card, task_id)}, key=task_id)
+        sent = house.gateway.send_app(
+            userids,
+            {"msgtype": "template_card", "template_card": new_card(card, task_id)},
+            key=task_id,
+        )
     except DeliveryError:
         with open_books(house.engine, house.vault, parcel.merchant_id, now) as books:
             books.cards.unsent(task_id)

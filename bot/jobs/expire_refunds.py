@@ -30,7 +30,9 @@ def _step(books: Books, task: Task) -> None:
     elif refund.escalated + 1 < len(waits):
         books.refunds.escalate(refund.number, refund.escalated + 1)
         show_refund(books, books.refunds.of(refund.number))
-        next_wait = open_minutes_later(books.merchant, refund.requested_at, waits[refund.escalated + 1])
+        next_wait = open_minutes_later(
+            books.merchant, refund.requested_at, waits[refund.escalated + 1]
+        )
         books.work.again(task, next_wait)
     else:
         after = books.refunds.expire(refund.number)

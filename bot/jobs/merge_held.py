@@ -17,8 +17,12 @@ def merge_held(house: House) -> int:
     """Let go what may go by now; how many lanes were told."""
     lanes = house.sender.held(house.clock())
     for (merchant_id, _lane), parcels in lanes.items():
-        with open_books(house.engine, house.vault, merchant_id, house.clock(), "merge_held") as books:
-            loose = [parcel for parcel in parcels if parcel.purpose == "report" or len(parcels) == 1]
+        with open_books(
+            house.engine, house.vault, merchant_id, house.clock(), "merge_held"
+        ) as books:
+            loose = [
+                parcel for parcel in parcels if parcel.purpose == "report" or len(parcels) == 1
+            ]
             folded = [parcel for parcel in parcels if parcel not in loose]
             for parcel in loose:
                 books.post.release(parcel)

@@ -99,7 +99,14 @@ def _decide(books: Books, report: Report, subscription: Subscription, day: date)
 
 
 def _send(
-    books: Books, report: Report, chat_id: str, day: date, part: int, message: Message, *, late: bool
+    books: Books,
+    report: Report,
+    chat_id: str,
+    day: date,
+    part: int,
+    message: Message,
+    *,
+    late: bool,
 ) -> None:
     if late and part == 0 and isinstance(message, Text):
         message = Text(f"（补发 {day_text(day)}）\n{message.content}")
@@ -111,9 +118,13 @@ def _tell_owner_of_second_empty_day(books: Books, report: Report, chat_id: str, 
     before = books.pushes.of(report.code, chat_id, day - timedelta(days=1))
     if before is None or before.state != "skipped":
         return
-    words = Text(f"{books.merchant.name}已经连续两天没有收款（到{day_text(day)}），群里没有发日报，告诉您一声。")
+    words = Text(
+        f"{books.merchant.name}已经连续两天没有收款（到{day_text(day)}），群里没有发日报，告诉您一声。"
+    )
     for owner in books.staff.with_role(Role.OWNER):
-        books.post.to_person(owner.userid, to_json(words), f"empty/{report.code}/{day}/{owner.person_id}", "news")
+        books.post.to_person(
+            owner.userid, to_json(words), f"empty/{report.code}/{day}/{owner.person_id}", "news"
+        )
 
 
 def _messages(reply: Reply) -> tuple[Message, ...]:

@@ -1,7 +1,5 @@
 """A refund drawn as a card, whatever its state, and told to everybody whom the state concerns."""
 
-from storage.people.staff import Member
-
 from handlers.approvals import deciders, shown_digest
 from handlers.envelopes import to_json
 from handlers.messages import Button, Card, Fact, Text
@@ -13,6 +11,7 @@ from storage.books import Books
 from storage.ledger.refund_states import State
 from storage.ledger.refunds import Refund
 from storage.ledger.transactions import Transaction
+from storage.people.staff import Member
 
 TOLD_ASKER = frozenset({State.APPROVED, State.REJECTED, State.EXPIRED, State.SUCCEEDED, State.FAILED,
                         State.CLOSED, State.STUCK})  # fmt: skip

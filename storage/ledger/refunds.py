@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, func, select, update
 from storage.base.business_day import local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
+from storage.counters import next_number
 from storage.desk import Desk
-from storage.ledger.counters import next_number
 from storage.ledger.refund_states import FORWARD, State
 from storage.ledger.transactions import Entry, Transaction, Transactions
 from storage.schema import refunds

@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, RowMapping, select, update
 
 from storage.base.business_day import local
 from storage.base.refusal import Refusal
+from storage.counters import next_number
 from storage.desk import Desk
-from storage.ledger.counters import next_number
 from storage.schema import alerts
 
 Level = Literal["notice", "warning", "urgent"]

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 
 from storage.base.business_day import local
+from storage.counters import next_number
 from storage.desk import Desk
-from storage.ledger.counters import next_number
 from storage.schema import mutes
 from storage.watch.alerts import Finding
 

@@ -1,0 +1,93 @@
+"""误报: a false alarm shows its price before a threshold is moved."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from handlers.ask import Ask
+from handlers.cards.alert_card import show_alert
+from handlers.figures.backtest import Price, price_of
+from handlers.language.slots import AlertNumber
+from handlers.messages import Reply, Text
+from handlers.registry import Risk, button, command
+from handlers.roles import MANAGERS, OWNERS
+from storage.base.money import Money, percent
+from storage.base.refusal import Refusal
+from storage.watch.alerts import Alert
+
+OFFER = "offer:"
+
+
+@button("alert.false", allow=MANAGERS)
+def call_it_false(ask: Ask, number: str) -> Reply:
+    """Close it, and say what hearing less of it would have cost."""
+    return _false(ask, number)
+
+
+@command(
+    "误报", about="把一条提醒标为误报，并看看调松门槛的代价", example="误报 A2031", allow=MANAGERS
+)
+def call_it_false_by_text(ask: Ask, number: AlertNumber) -> Reply:
+    """The text twin of the button."""
+    return _false(ask, number)
+
+
+@command("调门槛", about="按误报后给出的建议调整门槛", example="调门槛 A2031", allow=OWNERS)
+def take_the_offer(ask: Ask, number: AlertNumber) -> Reply:
+    """Take the setting that was offered; the owner is told exactly what will change."""
+    alert = ask.books.alerts.of(number)
+    rule = _rule(ask, alert)
+    price = _price(ask, alert, rule) if rule else None
+    if rule is None or price is None:
+        raise Refusal("这条提醒没有可以调的门槛。")
+    if not ask.confirmed:
+        return ask.confirm(f"将把「{rule.about}」的门槛从 {_value(price, price.present)}"
+                           f" 调到 {_value(price, price.proposed)}。")  # fmt: skip
+    settings = ask.books.merchant.settings
+    chosen = {**settings.thresholds.get(rule.code, {}), price.dial: price.proposed}
+    before = json.dumps(settings.thresholds.get(rule.code, {}), sort_keys=True)
+    ask.books.save_settings(
+        replace(settings, thresholds={**settings.thresholds, rule.code: chosen})
+    )
+    ask.books.audit.write(
+        "threshold", rule.code, before, json.dumps(chosen, sort_keys=True), by=ask.asker
+    )
+    return Text(f"好的，「{rule.about}」的门槛改成 {_value(price, price.proposed)} 了。")
+
+
+def _false(ask: Ask, number: str) -> Reply:
+    alert = ask.books.alerts.of(number)
+    after = ask.books.alerts.decide(alert.number, "false", by=ask.asker.person_id)
+    ask.books.audit.write("alert.false", alert.number, alert.state, after.state, by=ask.asker)
+    show_alert(ask.books, after)
+    rule = _rule(ask, alert)
+    price = _price(ask, alert, rule) if rule else None
+    if rule is None or price is None:
+        return Text(f"{alert.number} 已标为误报。")
+    return Text(f"{alert.number} 已标为误报。\n{price_words(rule, price)}\n"
+                f"要调请老板发「调门槛 {alert.number}」，不调就不用管。")  # fmt: skip
+
+
+def price_words(rule: Risk, price: Price) -> str:
+    """`门槛从 ¥5,000.00 调到 ¥6,500.00，近30天会是 4 条而不是 19 条…`."""
+    change = f"「{rule.about}」的门槛从 {_value(price, price.present)} 调到 {_value(price, price.proposed)}"
+    effect = f"近30天会是 {price.after} 条而不是 {price.before} 条"
+    miss = "您处理过的一条不漏" if not price.missed else f"但会漏掉您处理过的 {price.missed} 条"
+    return f"{change}，{effect}，{miss}。"
+
+
+def _rule(ask: Ask, alert: Alert) -> Risk | None:
+    return ask.risks.get(alert.finding.rule)
+
+
+def _price(ask: Ask, alert: Alert, rule: Risk) -> Price | None:
+    settings: dict[str, Any] = dict(ask.books.merchant.settings.thresholds.get(rule.code, {}))
+    return price_of(ask.books, rule, settings, alert.finding.weight)
+
+
+def _value(price: Price, value: int) -> str:
+    if price.dial.endswith("_fen"):
+        return str(Money(value))
+    if price.dial in ("share", "jump"):
+        return percent(value)
+    return f"{value} 分钟" if price.dial.endswith("minutes") else f"{value} 笔"
