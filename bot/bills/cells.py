@@ -30,9 +30,9 @@ def name(cell: str) -> str:
 def fen(cell: str) -> int:
     """`-0.32000` → -32; a Flaw unless it is whole fen."""
     match = _YUAN.fullmatch(cell.strip(STRIPPED + "¥"))
-    sign, yuan, part = match.groups("") if match else ("", "", "x")
-    if part[2:].strip("0"):
+    if match is None or (match[3] or "")[2:].strip("0"):
         raise Flaw(f"「{shown(cell)}」不是精确到分的金额。")
+    sign, yuan, part = match.groups("")
     value = int(yuan) * 100 + int(part[:2].ljust(2, "0"))
     return -value if sign else value
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import xlsxwriter
 
+from handlers.words import channel_word
 from storage.base.business_day import Span, local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
@@ -13,10 +14,6 @@ from storage.base.vault import mask_payer
 from storage.books import Books
 from storage.ledger.transactions import Transaction
 
-CHANNEL_WORDS = {
-    "wechat": "微信", "alipay": "支付宝", "unionpay": "银联", "cash": "现金", "card": "刷卡",
-    "other": "其他",
-}  # fmt: skip
 KIND_WORDS = {"sale": "收款", "refund": "退款"}
 HEADINGS = (
     "营业日", "时间", "类型", "渠道", "订单号", "渠道单号", "原渠道单号", "退款单号", "金额(元)",
@@ -56,7 +53,7 @@ def _cells(books: Books, row: Transaction) -> tuple[Cell, ...]:
     merchant = books.merchant
     return (
         row.business_day.isoformat(), f"{local(row.paid_at):%Y-%m-%d %H:%M:%S}",
-        KIND_WORDS[row.kind], CHANNEL_WORDS.get(row.channel, row.channel), row.number, row.key,
+        KIND_WORDS[row.kind], channel_word(row.channel), row.number, row.key,
         row.sale_key, row.refund_number, Money(row.amount), Money(row.discount),
         None if row.fee is None else Money(row.fee), merchant.store_name(row.store_id),
         merchant.terminal_name(row.terminal_id), row.cashier, mask_payer(row.payer),

@@ -1,0 +1,1 @@
+"""Bills, read from every shape they come in."""
