@@ -24,6 +24,7 @@ def breakdown_text(
     scope: Scope,
     what: str,
     remark: Callable[[Part], str] = nothing,
+    compared: str = "",
 ) -> str:
     """`微信 ¥6,185.00（71%）· 115笔`, a line each."""
     title = f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
@@ -37,7 +38,8 @@ def breakdown_text(
         fen = sum(part.tally.sales_fen for part in rest)
         share = sum(part.percent for part in rest)
         lines.append(f"其余 {len(rest)} 个 {yuan(fen)}（{share}%）")
-    lines.append(f"口径：收款，未扣退款。数据截至 {as_of(books)}。")
+    against = f"；涨跌和{compared}比" if compared else ""
+    lines.append(f"口径：收款，未扣退款{against}。数据截至 {as_of(books)}。")
     return "\n".join(lines)
 
 

@@ -29,7 +29,9 @@ def page_text(books: Books, query: Query) -> str:
 
 def transaction_line(row: Transaction, *, dated: bool) -> str:
     """`12:31 微信 ¥98.00 T1001`; money that went back carries its sign."""
-    when = local(row.paid_at).strftime("%m-%d %H:%M" if dated else "%H:%M")
+    paid = local(row.paid_at)
+    night = "次日" if paid.date() != row.business_day and not dated else ""
+    when = night + paid.strftime("%m-%d %H:%M" if dated else "%H:%M")
     amount = yuan(-row.amount if row.kind == "refund" else row.amount)
     word = f"{channel_word(row.channel)}退款" if row.kind == "refund" else channel_word(row.channel)
     return f"{when} {word} {amount} {short_number(row.number)}"

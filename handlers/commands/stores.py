@@ -5,6 +5,7 @@ from handlers.answers.phrases import change
 from handlers.answers.pictures import store_change, stores_image
 from handlers.ask import Ask
 from handlers.figures.breakdowns import Part, breakdown
+from handlers.figures.comparisons import like_for_like
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.language.slots import ChannelSlot
@@ -25,6 +26,7 @@ def show_stores(ask: Ask, period: Period | None = None, channel: ChannelSlot = "
         points = store_change(ask.books, part, asked, channel)
         return "" if points is None else change(points)
 
-    text = Text(breakdown_text(ask.books, parts, asked, scope, "门店", remark))
+    compared = like_for_like(ask.books, asked, scope).words
+    text = Text(breakdown_text(ask.books, parts, asked, scope, "门店", remark, compared))
     image = stores_image(ask.books, parts, asked, channel)
     return (text, image) if image else text

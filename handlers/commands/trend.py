@@ -40,17 +40,17 @@ def show_trend(
 
 def _lines(ask: Ask, found: Trend, asked: Period, scope: Scope) -> list[str]:
     comparison = like_for_like(ask.books, asked, scope)
-    unit = "每月" if found.by_month else "每天"
+    unit, counted = ("每月", "只算整月") if found.by_month else ("每天", "没营业的不算")
     lines = [f"合计 {yuan_and_wan(comparison.now.sales_fen)} · {comparison.now.sales:,}笔"]
     points = comparison.points(gross)
     if points is not None:
         lines.append(f"和{comparison.words}比：{change(points)}")
     if found.mean_fen is not None:
-        lines.append(f"{unit}平均 {yuan(found.mean_fen)}（没营业的不算）")
+        lines.append(f"{unit}平均 {yuan(found.mean_fen)}（{counted}）")
     if found.best and found.worst and found.best != found.worst:
         lines.append(f"最高 {_point(found, found.best)}")
         lines.append(f"最低 {_point(found, found.worst)}")
-    lines.append(f"口径：收款，未扣退款；今天还没结束的不算平均。数据截至 {as_of(ask.books)}。")
+    lines.append(f"口径：收款，未扣退款；没过完的不进平均。数据截至 {as_of(ask.books)}。")
     return lines
 
 

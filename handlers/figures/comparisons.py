@@ -70,8 +70,14 @@ def like_for_like(books: Books, period: Period, scope: Scope = EVERYTHING) -> Co
     now = books.totals.span(period.span, **scope.filters)
     if not period.so_far:
         return Comparison(words, base, now, books.totals.span(base, **scope.filters))
-    words = f"{words}同一时刻" if period.one_day else f"{words}同期"
-    return Comparison(words, base, now, up_to_now(books, base, scope))
+    return Comparison(_cut(words, period), base, now, up_to_now(books, base, scope))
+
+
+def _cut(words: str, period: Period) -> str:
+    """The name of a base of which only the same part is counted."""
+    if period.one_day:
+        return f"{words}同一时刻"
+    return words if words.startswith("再") else f"{words}同期"
 
 
 def up_to_now(books: Books, base: Span, scope: Scope = EVERYTHING) -> Tally:
@@ -94,7 +100,7 @@ def _base(period: Period, today: date) -> tuple[Span, str]:
         return span.shift(-7), "上周" if span.shift(-7).first == last_week.first else "前一周"
     if span.first.day == 1 and span.last in {month_of(span.first).last, today}:
         return _month_before(span, today)
-    return span.shift(-span.days), f"之前{span.days}天"
+    return span.shift(-span.days), f"再往前{span.days}天"
 
 
 def _weekday_words(day: date, today: date) -> str:
@@ -143,4 +149,9 @@ def typical(books: Books, day: date, measure: Measure, scope: Scope = EVERYTHING
 def month_to_date(books: Books, day: date, scope: Scope = EVERYTHING) -> Comparison:
     """The month up to a day, against the same days of the month before."""
     span = Span(day.replace(day=1), day)
-    return like_for_like(books, Period(span, "本月", so_far=day == books.today), scope)
+    base, words = _month_before(span, books.today)
+    now = books.totals.span(span, **scope.filters)
+    if day == books.today:
+        return Comparison(f"{words}同期", base, now, up_to_now(books, base, scope))
+    same_days = words if span == month_of(day) else f"{words}同期"
+    return Comparison(same_days, base, now, books.totals.span(base, **scope.filters))

@@ -30,8 +30,14 @@ class Trend:
 
     @property
     def finished(self) -> tuple[TrendPoint, ...]:
-        """The points that are over and saw trade."""
-        return tuple(point for point in self.points if point.tally and not point.running)
+        """The points that are over and saw trade; of months only whole ones."""
+        return tuple(
+            point
+            for point in self.points
+            if point.tally
+            and not point.running
+            and (not self.by_month or point.span == month_of(point.span.first))
+        )
 
     @property
     def mean_fen(self) -> int | None:
@@ -53,7 +59,8 @@ class Trend:
 def trend(books: Books, span: Span, scope: Scope = EVERYTHING) -> Trend:
     """The days of a span, or its months when it is longer than two months."""
     tallies = books.totals.by("business_day", span, **scope.filters)
-    days = [day for day in span if not tallies or day >= min(tallies)]
+    began = books.totals.first_day() or span.first
+    days = [day for day in span if day >= began]
     if len(days) <= LONGEST_BY_DAY:
         points = tuple(
             TrendPoint(Span(day, day), tallies.get(day, Tally()), day == books.today)
@@ -63,7 +70,7 @@ def trend(books: Books, span: Span, scope: Scope = EVERYTHING) -> Trend:
     months: dict[Span, Tally] = {}
     for day in days:
         month = month_of(day)
-        inside = Span(max(month.first, span.first), min(month.last, span.last))
+        inside = Span(max(month.first, days[0]), min(month.last, days[-1]))
         months[inside] = months.get(inside, Tally()) + tallies.get(day, Tally())
     return Trend(
         tuple(TrendPoint(m, tally, books.today in m) for m, tally in months.items()),

@@ -8,7 +8,7 @@ from storage.base.refusal import Refusal
 DIGITS = {letter: value for value, letter in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 UNITS = {"十": 10, "百": 100, "千": 1_000, "万": 10_000}
 CHINESE = "零〇一二两三四五六七八九十百千万"
-LARGEST_YUAN = 99_999_999
+LARGEST = Money(9_999_999_999)
 
 _ARABIC = re.compile(r"¥?(\d{1,8}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?(?:元|块钱?|rmb)?", re.ASCII)
 _SHORT = re.compile(r"(\d{1,5})(?:\.(\d{1,4}))?(k|千|w|万)(?:元|块钱?)?", re.ASCII)
@@ -93,7 +93,7 @@ def read_amount(token: str) -> Money | None:
 
 
 def _sensible(money: Money) -> Money:
-    if money.fen > LARGEST_YUAN * 100:
+    if money > LARGEST:
         raise Refusal("这个金额太大了，请核对一下。")
     return money
 

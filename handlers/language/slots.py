@@ -11,11 +11,10 @@ from inspect import Parameter, signature
 from types import NoneType
 from typing import Annotated, Any, get_args, get_type_hints
 
-from storage.people.merchants import Store
-from storage.people.staff import Role
-
 from handlers.language.period import Period
 from storage.base.money import Money
+from storage.people.merchants import Store
+from storage.people.staff import Role
 
 
 class Kind(StrEnum):

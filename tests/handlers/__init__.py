@@ -1,1 +1,1 @@
-"""What the room that decides promises."""
+"""Tests of the room `handlers`."""

@@ -11,11 +11,24 @@ from handlers.messages import Button, Card, Choice, Fact, File, Image, Markdown,
 
 HOURS = HoursPicture("午市少了", "三里屯店", "数据截至", (Hour("12", 100, low=50, high=None),))
 MESSAGES: list[Message] = [
-    Text("今日流水\n😀"), Markdown("**今日**"), File("a.csv", bytes(range(256))),
+    Text("今日流水\n😀"),
+    Markdown("**今日**"),
+    File("a.csv", bytes(range(256))),
     Image(code_of(HOURS), HOURS, "一句话"),
-    Card("refund:R1", "题", "twin", "述", (Fact("金额", "¥1.00"),), "注",
-         (Button("同意", "refund.approve:R1", "primary"),),
-         (Choice("q", "门店", (("1", "一店"), ("2", "二店"))),), "已同意", "digest", "掌柜", "good"),
+    Card(
+        "refund:R1",
+        "题",
+        "twin",
+        "述",
+        (Fact("金额", "¥1.00"),),
+        "注",
+        (Button("同意", "refund.approve:R1", "primary"),),
+        (Choice("q", "门店", (("1", "一店"), ("2", "二店"))),),
+        "已同意",
+        "digest",
+        "掌柜",
+        "good",
+    ),
     Card("refund:R1", "题", "twin"),
 ]
 
