@@ -204,8 +204,8 @@ class Board:
         self.changed.notify_all()
 
 
-def card_as_shown(copy: Copy) -> Mapping[str, Any]:
+def card_as_shown(copy: Copy, userid: str) -> Mapping[str, Any]:
     """A card's JSON as one reader sees it, with what became of its buttons."""
-    pressed = {"by": "", "text": copy.pressed} if copy.pressed else None
+    pressed = {"by": userid, "text": copy.pressed} if copy.pressed else None
     state = {"pressed": pressed, "dead": copy.dead, "replace_text": copy.replace_text}
     return {**copy.card, **state}

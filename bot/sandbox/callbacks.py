@@ -129,7 +129,8 @@ class Courier:
         try:
             answer = requests.post(
                 self.url, xml("xml", body).encode(), params=self._query(app, encrypted),
-                headers={"Content-Type": "text/xml"}, timeout=self.timeout_s, proxies={"http": ""}, allow_redirects=False,
+                headers={"Content-Type": "text/xml"}, timeout=self.timeout_s,
+                proxies={"http": ""}, allow_redirects=False,
             )  # fmt: skip
         except requests.RequestException:
             delivery.attempts.append(0)

@@ -102,7 +102,7 @@ class Hands:
         revision = post.revision + (copy.revision if copy else 0)
         seen: Json = {"seq": post.seq, "id": post.id, "at": post.at.isoformat(), "mine": mine}
         seen |= {"from": self._sender(post), "kind": post.kind, "revision": revision}
-        return seen | ({"card": card_as_shown(copy)} if copy else post.content)
+        return seen | ({"card": card_as_shown(copy, userid)} if copy else post.content)
 
     def app(self) -> App:
         """The corporation's app, whose chat people type into."""
