@@ -23,6 +23,7 @@ from bot.wecom.gateway import Gateway
 from bot.wecom.menu import MENU
 from handlers.registry import discover
 from handlers.router import Router
+from storage.base.doorbell import Doorbell
 from storage.base.ephemeral import Ephemeral, LocalMemory, SharedMemory
 from storage.post.sender import Sender
 
