@@ -115,7 +115,7 @@ def test_fifty_parts_and_a_year_are_the_most(client: Client) -> None:
     "wrong", [{"X-Signature": "0" * 64}, {"X-Timestamp": "1"}, {"X-Nonce": "!"}, {"X-Merchant": ""}]
 )
 def test_a_forged_request_is_turned_away_unsigned(client: Client, wrong: dict[str, str]) -> None:
-    answer = client.ask("GET", "balance", **wrong)
+    answer = client.ask("GET", "balance", None, **wrong)
 
     assert answer.status_code == 401
     assert "X-Signature" not in answer.headers

@@ -314,12 +314,13 @@ def test_a_webhook_takes_twenty_a_minute(wecom: Caller) -> None:
 
 def test_a_webhooks_file_is_for_that_webhook_alone(wecom: Caller) -> None:
     answer = upload(wecom, b"a,b\n1,2\n", "file", "webhook/upload_media", key=HOOK)
-    file = {"msgtype": "file", "file": {"media_id": answer["media_id"]}}
+    told = {"media_id": answer["media_id"]}
+    file = {"msgtype": "file", "file": told}
 
     assert isinstance(answer["created_at"], str)
     assert wecom.post("webhook/send", file, key=HOOK)["errcode"] == 0
     assert wecom.sandbox.group("经营群")[-1]["file"]["name"] == "流水.png"
-    assert wecom.send("file", file["file"])["errcode"] == 40007
+    assert wecom.send("file", told)["errcode"] == 40007
     assert upload(wecom, b"", "file", "webhook/upload_media", key="x")["errcode"] == 44001
     assert upload(wecom, b"x" * 9, "file", "webhook/upload_media", key="x")["errcode"] == 40058
 
