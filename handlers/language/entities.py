@@ -41,6 +41,10 @@ _CLOCK = (
 )
 _TIME = re.compile(rf"(?<!\d){_CLOCK}(?!\d)")
 _TIMES = re.compile(rf"(?<!\d){_CLOCK}{TO}{_CLOCK}(?!\d)")
+_DURATION = re.compile(
+    r"(半|\d{1,3}|[一二三四五六七八九十两]{1,3})(个半|个)?(分钟|小时|钟头|天|h)(?![a-z])"
+)
+_MINUTES = {"分钟": 1, "小时": 60, "钟头": 60, "h": 60, "天": 24 * 60}
 _TOKEN = re.compile(r"[^\s,]+")
 _COUNT = re.compile(
     r"(?<![\d.])(\d{1,4}|[一二三四五六七八九十两百]{1,5})(?:笔|单|条|个|次|天)?(?![\d.])"
@@ -174,6 +178,20 @@ def _minutes(part: str | None, hour: str, minute: str | None, spoken: str | None
     return (hours * 60 + minutes) % (24 * 60)
 
 
+def find_duration(line: Line, _books: Books) -> Taken | None:
+    """How long, in minutes: 2小时, 半小时, 一个半小时, 3天."""
+    found = _DURATION.search(line.plain)
+    if not found:
+        return None
+    unit = _MINUTES[found[3]]
+    if found[1] == "半":
+        return Taken(unit // 2, found.start(), found.end())
+    count = chinese_int(found[1])
+    if not count:
+        return None
+    return Taken(count * unit + (unit // 2) * (found[2] == "个半"), found.start(), found.end())
+
+
 def find_phone(line: Line, _books: Books) -> Taken | None:
     """A mobile number."""
     found = _PHONE.search(line.plain)
@@ -198,6 +216,7 @@ FINDERS: dict[Kind, Finder] = {
     Kind.TRANSACTION: find_transaction,
     Kind.REFUND: _numbered("r"),
     Kind.ALERT: _numbered("a"),
+    Kind.DURATION: find_duration,
     Kind.TIMES: find_times,
     Kind.TIME: find_time,
     Kind.PERIOD: find_period,

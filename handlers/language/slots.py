@@ -31,6 +31,7 @@ class Kind(StrEnum):
     COUNT = "count"
     TIME = "time"
     TIMES = "times"
+    DURATION = "duration"
     PHONE = "phone"
     WORD = "word"
     REST = "rest"
@@ -54,6 +55,7 @@ RoleWord = Annotated[Role, Slot(Kind.ROLE, "角色（收银员、店长、老板
 Count = Annotated[int, Slot(Kind.COUNT, "数量")]
 TimeOfDay = Annotated[int, Slot(Kind.TIME, "时间（如 21:40）")]
 TimeRange = Annotated[tuple[int, int], Slot(Kind.TIMES, "时间段（如 22:30-08:30）")]
+Duration = Annotated[int, Slot(Kind.DURATION, "多久（如 2小时）")]
 Phone = Annotated[str, Slot(Kind.PHONE, "手机号")]
 Word = Annotated[str, Slot(Kind.WORD, "名字")]
 Reason = Annotated[str, Slot(Kind.REST, "原因")]

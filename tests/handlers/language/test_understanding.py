@@ -16,6 +16,7 @@ from handlers.language.slots import (
     Amount,
     ChannelSlot,
     Count,
+    Duration,
     Phone,
     Reason,
     RefundNumber,
@@ -73,6 +74,10 @@ def hire(_ask: Ask, phone: Phone, name: Word, role: RoleWord) -> Reply:
     """Three required slots."""
 
 
+def mute(_ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Reply:
+    """How long, and what."""
+
+
 def latest(_ask: Ask, count: Count = 8) -> Reply:
     """A number."""
 
@@ -92,6 +97,7 @@ COMMANDS = tuple(
         (("推送",), "推送 日报 21:40", push),
         (("免打扰",), "免打扰 22:30-08:30", quiet),
         (("添加员工",), "添加员工 小陈 13812345678 收银员", hire),
+        (("静音",), "静音 2号机 2小时", mute),
         (("最近交易",), "最近交易 5", latest),
         (("帮助",), "帮助 退款", helps),
     )
@@ -120,6 +126,9 @@ MEANT: list[tuple[str, str, dict[str, Any]]] = [
     ("免打扰 22:30-08:30", "免打扰", {"hours": (1350, 510)}),
     ("添加员工 小陈 13812345678 收银员", "添加员工",
      {"phone": "13812345678", "name": "小陈", "role": Role.CASHIER}),
+    ("静音 2号机 两小时", "静音", {"duration": 120, "subject": "2号机"}),
+    ("静音 半小时", "静音", {"duration": 30}),
+    ("静音 一个半小时", "静音", {"duration": 90}),
     ("最近交易 五笔", "最近交易", {"count": 5}),
     ("帮助 退款", "帮助", {"about": "退款"}),
     ("帮助", "帮助", {}),
