@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from handlers.messages import Text
-from handlers.registry import Command, Risk
+from handlers.registry import Command, Report, Risk
 from storage.base.ephemeral import Ephemeral
 from storage.books import Books
 from storage.people.staff import Member
@@ -37,7 +37,7 @@ class Memory:
 class Ask:
     """One question, or one press of a button.
 
-    `text` is the line as typed, or the button's key. `seen` is the digest of the card that was
+    `shops` are the asker's shops as (id, name). `text` is the line as typed, or the button's key. `seen` is the digest of the card that was
     pressed, empty for a typed line. `confirmed`: the asker was told what will change and said 确定.
     """
 
@@ -47,12 +47,13 @@ class Ask:
     text: str
     request_id: str
     memory: Memory
-    shops: tuple[str, ...] = ()
+    shops: tuple[tuple[str, str], ...] = ()
     in_group: bool = False
     confirmed: bool = False
     seen: str = ""
     commands: tuple[Command, ...] = ()
     risks: Mapping[str, Risk] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
 
     def confirm(self, sentence: str) -> Text:
         """Say exactly what will change, and wait for 确定."""

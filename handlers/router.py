@@ -22,7 +22,7 @@ class Router:
 
     def answer(self, ask: Ask) -> Reply:
         """Answer a typed line; raises Refusal for a polite no."""
-        ask = replace(ask, commands=self._allowed(ask), risks=self._shelves.risks)
+        ask = self._equip(ask)
         word = ask.text.strip().lower()
         pending = ask.memory.get(PENDING)
         if pending and (word in YES or word in NO):
@@ -39,7 +39,7 @@ class Router:
         if button is None:
             raise Refusal("这个按钮已经失效了，请发「帮助」看看现在能做什么。")
         self._check_role(ask, button.allow, "按这个按钮")
-        ask = replace(ask, commands=self._allowed(ask), risks=self._shelves.risks)
+        ask = self._equip(ask)
         return button.function(ask, subject) if subject else button.function(ask)
 
     def _run(self, ask: Ask) -> Reply:
@@ -50,6 +50,13 @@ class Router:
         if understood.question:
             return Text(understood.question)
         return understood.command.function(ask, **understood.slots)
+
+    def _equip(self, ask: Ask) -> Ask:
+        """What help and settings speak of: the shelves, and of the commands those he may use."""
+        shelves = self._shelves
+        return replace(
+            ask, commands=self._allowed(ask), risks=shelves.risks, reports=shelves.reports
+        )
 
     def _allowed(self, ask: Ask) -> tuple[Command, ...]:
         return tuple(c for c in self._shelves.commands if ask.asker.role in c.allow)

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 
-
 from bot.jobs.house import House
 from bot.wecom.events import Incoming, read_event
 from handlers.ask import Ask, Memory
@@ -12,6 +11,7 @@ from handlers.messages import Message, Reply, Text
 from storage.base.database import Connection, enter_merchant, writing
 from storage.base.refusal import Refusal
 from storage.books import Books
+from storage.people.merchants import load_name
 from storage.people.staff import Member, shops_of
 from storage.post.cards import Cards, SentCard
 from storage.post.outbox import to_stranger
@@ -19,6 +19,7 @@ from storage.post.outbox import to_stranger
 log = logging.getLogger(__name__)
 
 STRANGER = "您还没有加入任何店铺。请让老板在这里发「添加员工 {userid} 收银员」，加好就能用了。"
+NO_CARD = "没有这笔。请发「退款列表」或「风险」看看现在有哪些。"
 SORRY = "刚才没处理好，我已经记下来了。请再发一次；还不行就找管理员看看。"
 KINDLY = {
     "image": "图片收到了，我还看不懂图。要查账请发文字，比如「今日流水」。",
@@ -85,24 +86,32 @@ def _press(
     house: House, connection: Connection, incoming: Incoming, shops: Shops, request_id: str
 ) -> str:
     """A button: looked up inside the presser's own shops, whatever the event claims."""
+    held = _held(house, connection, incoming.task_id, shops)
+    if held is None:
+        _tell(house, connection, incoming.userid, f"nocard:{request_id}", NO_CARD)
+        return "no card"
+    merchant_id, member, card = held
+    cards = Cards(connection, merchant_id, house.vault)
+    cards.add_code(card.task_id, incoming.response_code, house.clock())
+    key = incoming.event_key
+    ask = _ask(house, connection, merchant_id, member, key, shops, request_id, seen=card.shown)
+    if not _belongs(key, card):
+        ask.books.audit.write("refused.press", key[:40], result="foreign key", by=member)
+        _reply(ask, Text(NO_CARD), shops)
+        return "foreign"
+    return _run(connection, ask, shops, lambda: house.router.press(ask, key))
+
+
+def _held(
+    house: House, connection: Connection, task_id: str, shops: Shops
+) -> tuple[str, Member, SentCard] | None:  # fmt: skip
+    """The card, in the shop of the presser that sent it to him."""
     for merchant_id, member in shops:
         enter_merchant(connection, merchant_id)
-        cards = Cards(connection, merchant_id, house.vault)
-        card = cards.of(incoming.task_id)
-        if card is None or member.userid not in card.userids:
-            continue
-        cards.add_code(card.task_id, incoming.response_code, house.clock())
-        ask = _ask(house, connection, merchant_id, member, incoming.event_key, shops, request_id,
-                   seen=card.shown)  # fmt: skip
-        if not _belongs(incoming.event_key, card):
-            ask.books.audit.write("refused.press", incoming.event_key[:40], result="foreign key",
-                                  by=member)  # fmt: skip
-            _reply(ask, Text("没有这笔。请发「退款列表」或「风险」看看现在有哪些。"), shops)
-            return "foreign"
-        return _run(connection, ask, shops, lambda: house.router.press(ask, incoming.event_key))
-    _tell(house, connection, incoming.userid, f"nocard:{request_id}",
-          "没有这笔。请发「退款列表」或「风险」看看现在有哪些。")  # fmt: skip
-    return "no card"
+        card = Cards(connection, merchant_id, house.vault).of(task_id)
+        if card is not None and member.userid in card.userids:
+            return merchant_id, member, card
+    return None
 
 
 def _belongs(key: str, card: SentCard) -> bool:
@@ -151,8 +160,12 @@ def _ask(
     return Ask(
         books=Books(connection, house.vault, merchant_id, now, request_id),
         asker=member, now=now, text=line.strip(), request_id=request_id,
-        memory=_memory(house, member.userid), shops=tuple(shop for shop, _ in shops), seen=seen,
+        memory=_memory(house, member.userid), shops=_named(connection, shops), seen=seen,
     )  # fmt: skip
+
+
+def _named(connection: Connection, shops: Shops) -> tuple[tuple[str, str], ...]:
+    return tuple((shop, load_name(connection, shop)) for shop, _ in shops)
 
 
 def _active(house: House, userid: str, shops: Shops) -> tuple[str, Member]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-
 from bot.channels.channel import Channel
 from bot.wecom.gateway import Gateway
 from handlers.registry import Shelves

@@ -15,6 +15,7 @@ from storage.post.subscriptions import Subscription
 from storage.post.work import Task, claim
 
 KIND = "push_reports"
+PLAN = "plan_reports"  # a shop changed what it wants, or when
 TOO_LATE = timedelta(hours=24)
 LATE = timedelta(minutes=30)
 
@@ -22,11 +23,16 @@ LATE = timedelta(minutes=30)
 def push_reports(house: House) -> int:
     """Push what is due; how many subscriptions were looked at."""
     with writing(house.engine) as connection:
+        plans = claim(connection, PLAN, house.clock())
         tasks = claim(connection, KIND, house.clock())
+    for task in plans:
+        with open_books(house.engine, house.vault, task.merchant_id, house.clock(), PLAN) as books:
+            _plan_all(house, books)
+            books.work.finish(task)
     for task in tasks:
         with open_books(house.engine, house.vault, task.merchant_id, house.clock(), KIND) as books:
             _push(house, books, task)
-    return len(tasks)
+    return len(plans) + len(tasks)
 
 
 def schedule_reports(house: House) -> None:
@@ -35,8 +41,12 @@ def schedule_reports(house: House) -> None:
         merchants = [merchant.merchant_id for merchant in list_merchants(connection)]
     for merchant_id in merchants:
         with open_books(house.engine, house.vault, merchant_id, house.clock(), KIND) as books:
-            for subscription in books.subscriptions.all():
-                plan(books, house.shelves.reports, subscription)
+            _plan_all(house, books)
+
+
+def _plan_all(house: House, books: Books) -> None:
+    for subscription in books.subscriptions.all():
+        plan(books, house.shelves.reports, subscription)
 
 
 def plan(books: Books, reports: dict[str, Report], subscription: Subscription) -> None:

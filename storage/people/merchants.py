@@ -106,6 +106,12 @@ def load_merchant(connection: Connection, merchant_id: str) -> Merchant:
     )  # fmt: skip
 
 
+def load_name(connection: Connection, merchant_id: str) -> str:
+    """Only the merchant's name."""
+    query = select(merchants.c.name).where(merchants.c.merchant_id == merchant_id)
+    return str(connection.execute(query).scalar_one())
+
+
 def list_merchants(connection: Connection) -> list[Merchant]:
     """Every merchant, without stores and tills."""
     rows = connection.execute(select(merchants).order_by(merchants.c.merchant_id)).mappings()

@@ -61,6 +61,18 @@ def to_stranger(
     Post(desk, Quiet(0, 0, 0)).to_person(userid, message, key, "reply")
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What became of one queued message; `error` is for the operator's eyes."""
+
+    lane: str
+    purpose: str
+    state: str
+    error: str
+    queued_at: datetime
+    sent_at: datetime | None
+
+
 class Post:
     """Queue a message for somebody; one key, one message, however often it is asked for."""
 
@@ -97,6 +109,17 @@ class Post:
         target = {"door": "app", "userids": sorted(userids)}
         lane = f"card:{self._desk.merchant_id}:{about}"
         return self._queue(lane, target, card, key, "card", about, self._desk.now)
+
+    def deliveries(self, since: datetime, until: datetime) -> list[Delivery]:
+        """Pushes (not replies) queued in [since, until), oldest first."""
+        query = select(*(outbox.c[name] for name in Delivery.__slots__)).where(
+            self._desk.mine(outbox),
+            outbox.c.queued_at >= since,
+            outbox.c.queued_at < until,
+            outbox.c.purpose != "reply",
+        )
+        rows = self._desk.connection.execute(query.order_by(outbox.c.outbox_id))
+        return [Delivery(*row) for row in rows]
 
     def release(self, parcel: Parcel) -> bool:
         """Let a held message go as it is."""

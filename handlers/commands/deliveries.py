@@ -1,0 +1,47 @@
+"""送达: what was sent, held, merged, skipped or failed, and why."""
+
+from datetime import timedelta
+
+from handlers.ask import Ask
+from handlers.language.period import Period
+from handlers.messages import Reply, Text
+from handlers.registry import command
+from handlers.roles import READERS
+from storage.base.business_day import day_text, local, opens_at
+from storage.post.outbox import Delivery
+
+STATES = {"queued": "等待发送", "sending": "发送中", "sent": "已送达", "refused": "没送成",
+          "maybe": "可能重复", "held": "免打扰中", "merged": "已合并"}  # fmt: skip
+PUSHED = {"queued": "已发出", "skipped": "没有发", "missed": "错过", "failed": "没送成"}
+PURPOSES = {"news": "通知", "report": "报表", "alert": "提醒", "card": "卡片", "digest": "汇总"}
+SHOWN = 12
+
+
+@command("送达", "推送记录", "日报怎么没发", about="看推送发没发出去，没发是为什么", example="送达 昨天",
+         allow=READERS)  # fmt: skip
+def deliveries(ask: Ask, period: Period | None = None) -> Reply:
+    """One business day's ledger of pushes: the reports first, then everything else."""
+    books = ask.books
+    day = period.span.last if period else books.today
+    begin = opens_at(day, books.merchant.cut_off)
+    sent = books.post.deliveries(begin, begin + timedelta(days=1))
+    lines = [f"{day_text(day)}的推送"]
+    for push in books.pushes.of_day(day):
+        report = ask.reports.get(push.report)
+        name = report.about if report else push.report
+        why = f"，{push.reason}" if push.reason else ""
+        lines.append(f"· {name}：{PUSHED[push.state]}{why}（{local(push.at):%m-%d %H:%M}）")
+    others = [delivery for delivery in sent if delivery.purpose != "report"]
+    lines += [_line(delivery) for delivery in others[-SHOWN:]]
+    if len(others) > SHOWN:
+        lines.append(f"……更早还有 {len(others) - SHOWN} 条")
+    if len(lines) == 1:
+        lines.append("还没有要推送的内容。到点没收到日报，发「推送」看看设置。")
+    return Text("\n".join(lines))
+
+
+def _line(delivery: Delivery) -> str:
+    when = f"{local(delivery.queued_at):%H:%M}"
+    whom = "群" if delivery.lane.startswith("chat:") else "个人"
+    why = f"（{delivery.error[:30]}）" if delivery.error and delivery.state == "refused" else ""
+    return f"· {when} {PURPOSES[delivery.purpose]} → {whom}：{STATES[delivery.state]}{why}"

@@ -1,0 +1,62 @@
+"""限额: how much may be given back by whom, and above what a code is asked."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers.ask import Ask
+from handlers.language.slots import Amount, Word
+from handlers.messages import Reply, Text
+from handlers.registry import command
+from handlers.roles import OPERATORS, OWNERS
+from handlers.words import one_line
+from storage.base.money import Money
+from storage.base.refusal import Refusal
+from storage.people.staff import Role
+
+DIALS = {
+    "店长": ("refund_ceiling_fen", "店长单独能同意的退款"),
+    "动态码": ("code_above_fen", "同意退款要动态码的金额"),
+    "收银员": ("cashier_daily_fen", "收银员每天能申请的退款"),
+}
+
+
+@command(
+    "限额",
+    "退款限额",
+    about="看退款限额；老板可以改",
+    example="限额",
+    allow=OPERATORS | {Role.AUDITOR},
+)
+def limits(ask: Ask, amount: Amount | None = None, whose: Word = "") -> Reply:
+    """The limits as they stand; with a name and an amount, the change."""
+    if not whose and amount is None:
+        return Text(_overview(ask))
+    if whose not in DIALS or amount is None:
+        raise Refusal("请这样发：「限额 店长 1000」「限额 动态码 2000」或「限额 收银员 500」。")
+    if ask.asker.role not in OWNERS:
+        raise Refusal(f"您是{ask.asker.role.word}，限额要老板来改。")
+    return _change(ask, one_line(whose, 8), amount)
+
+
+def _change(ask: Ask, whose: str, amount: Money) -> Reply:
+    dial, words = DIALS[whose]
+    settings = ask.books.merchant.settings
+    before = Money(getattr(settings, dial))
+    if not ask.confirmed:
+        return ask.confirm(f"将把{words}从 {before} 改成 {amount}。")
+    chosen: dict[str, Any] = {dial: amount.fen}
+    ask.books.save_settings(replace(settings, **chosen))
+    ask.books.audit.write("limit", dial, str(before.fen), str(amount.fen), by=ask.asker)
+    return Text(f"好的，{words}现在是 {amount}。")
+
+
+def _overview(ask: Ask) -> str:
+    settings = ask.books.merchant.settings
+    lines = ["退款限额（同一单、同一顾客、同一人当天合计）"]
+    lines += [f"· {words}：{Money(getattr(settings, dial))}" for dial, words in DIALS.values()]
+    if ask.asker.role is Role.CASHIER:
+        _, asked = ask.books.refunds.asked_today(ask.asker.person_id)
+        left = Money(max(0, settings.cashier_daily_fen - asked))
+        lines.append(f"您今天已申请 {Money(asked)}，还能申请 {left}。")
+    lines.append(f"收款 {settings.refund_window_days} 天内可以退。老板要改请发「限额 店长 1000」。")
+    return "\n".join(lines)

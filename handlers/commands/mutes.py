@@ -1,0 +1,79 @@
+"""静音: what not to hear for a while, always with an end."""
+
+from datetime import timedelta
+
+from handlers.ask import Ask
+from handlers.closing import closing_time
+from handlers.language.slots import Duration, Rest
+from handlers.messages import Reply, Text
+from handlers.registry import command
+from handlers.roles import MANAGERS
+from handlers.words import one_line
+from storage.base.refusal import Refusal
+from storage.watch.mutes import Mute
+
+LONGEST = timedelta(days=7)
+
+
+@command("静音", about="一段时间里不提醒，到点自动恢复", example="静音 2号机 2小时", allow=MANAGERS)
+def mute(ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Reply:
+    """A till, a store, a kind of alert, or everything; until the shop closes when nothing is said."""
+    until = (
+        ask.now + timedelta(minutes=duration)
+        if duration
+        else closing_time(ask.books.merchant, ask.now)
+    )
+    if until - ask.now > LONGEST:
+        raise Refusal("静音最长 7 天，比如「静音 2号机 2小时」。")
+    rule, place, words = _meant(ask, subject.strip())
+    kept = ask.books.mutes.add(rule, place, until, by=ask.asker.person_id)
+    ask.books.audit.write("mute.add", f"{rule} {place}".strip(), after=kept.end, by=ask.asker)
+    return Text(f"好的，{words}静音到 {kept.end}，到点自动恢复。想提前恢复发「取消静音」。")
+
+
+@command("取消静音", "恢复提醒", about="提前恢复全部提醒", example="取消静音", allow=MANAGERS)
+def unmute(ask: Ask) -> Reply:
+    """Hear everything again."""
+    active = ask.books.mutes.active()
+    if not active:
+        return Text("现在没有静音，提醒都开着。")
+    for kept in active:
+        ask.books.mutes.end(kept.mute_id)
+        ask.books.audit.write(
+            "mute.end", f"{kept.rule} {kept.subject}".strip(), kept.end, by=ask.asker
+        )
+    names = "、".join(_words(ask, kept) for kept in active[:4])
+    return Text(f"已恢复 {len(active)} 项提醒：{names}。")
+
+
+def _meant(ask: Ask, subject: str) -> tuple[str, str, str]:
+    """Rule, subject, and how to say them; a Refusal for something this shop does not have."""
+    if not subject or subject in ("全部", "所有", "告警", "提醒"):
+        return "", "", "全部提醒"
+    name = _bare(subject)
+    shop = ask.books.merchant
+    places = [(till.terminal_id, till.name) for till in shop.terminals]
+    places += [(store.store_id, store.name) for store in shop.stores]
+    for code, words in places:
+        if name in (words, code):
+            return "", code, f"{words}的提醒"
+    for code, rule in ask.risks.items():
+        if name in (rule.about, code):
+            return code, "", f"「{rule.about}」"
+    raise Refusal(
+        f"没找到「{one_line(name, 16)}」。可以写终端、门店或提醒的名字，比如「静音 2号机 2小时」。"
+    )
+
+
+def _bare(subject: str) -> str:
+    """Without 的告警 and its like."""
+    for suffix in ("的告警", "的提醒", "告警", "提醒"):
+        subject = subject.removesuffix(suffix)
+    return subject
+
+
+def _words(ask: Ask, kept: Mute) -> str:
+    if kept.rule in ask.risks:
+        return ask.risks[kept.rule].about
+    place = ask.books.merchant.terminal_name(kept.subject) if kept.subject else "全部"
+    return ask.books.merchant.store_name(kept.subject) if place == kept.subject else place

@@ -1,0 +1,114 @@
+"""推送: which report goes where and when, and when nobody wants to be disturbed."""
+
+from dataclasses import replace
+
+from handlers.ask import Ask
+from handlers.language.slots import TimeOfDay, TimeRange, Word
+from handlers.messages import Reply, Text
+from handlers.registry import Report, command
+from handlers.roles import MANAGERS, READERS
+from handlers.words import one_line
+from storage.base.business_day import clock_text
+from storage.base.refusal import Refusal
+
+
+@command(
+    "推送", "定时", about="看或改日报、周报几点发到群里", example="推送 日报 21:40", allow=READERS
+)
+def pushes(ask: Ask, at: TimeOfDay | None = None, name: Word = "") -> Reply:
+    """The list; with a report and a time, the change, after it was said exactly and confirmed."""
+    if not name:
+        return Text(_overview(ask))
+    report = _report(ask, name)
+    if at is None:
+        raise Refusal(f"请写上时间，比如「推送 {report.about} 21:40」。")
+    if ask.asker.role not in MANAGERS:
+        raise Refusal("改推送请找店长或老板。")
+    return _change(ask, report, _group(ask), at)
+
+
+@command("停推送", "取消推送", about="停掉日报或周报的推送", example="停推送 周报", allow=MANAGERS)
+def stop_push(ask: Ask, name: Word) -> Reply:
+    """No longer, until somebody asks for it again."""
+    report, chat_id = _report(ask, name), _group(ask)
+    kept = ask.books.subscriptions.of(report.code, chat_id)
+    if kept is None or not kept.enabled:
+        return Text(f"{report.about}本来就没有在推送。")
+    if not ask.confirmed:
+        return ask.confirm(f"将不再把{report.about}发到「{_chat_name(ask, chat_id)}」。")
+    ask.books.subscriptions.choose(report.code, chat_id, kept.at_minute, enabled=False)
+    ask.books.audit.write("push.stop", report.code, clock_text(kept.at_minute), by=ask.asker)
+    return Text(
+        f"好的，{report.about}不再推送。想恢复发「推送 {report.about} {clock_text(kept.at_minute)}」。"
+    )
+
+
+@command(
+    "免打扰",
+    about="设置夜里不推送的时间，内容留到早上一起发",
+    example="免打扰 22:30-08:30",
+    allow=MANAGERS,
+)
+def quiet_hours(ask: Ask, times: TimeRange | None = None) -> Reply:
+    """What they are, or what they shall be."""
+    settings = ask.books.merchant.settings
+    now = f"{clock_text(settings.quiet_from)}–{clock_text(settings.quiet_to)}"
+    if times is None:
+        return Text(f"现在 {now} 免打扰，期间的消息留到 {clock_text(settings.quiet_to)} 一起告诉您。"
+                    "\n要改请发「免打扰 22:30-08:30」这样。")  # fmt: skip
+    words = f"{clock_text(times[0])}–{clock_text(times[1])}"
+    if not ask.confirmed:
+        return ask.confirm(f"将把免打扰从 {now} 改成 {words}，期间只有紧急提醒会发。")
+    ask.books.save_settings(replace(settings, quiet_from=times[0], quiet_to=times[1]))
+    ask.books.audit.write("quiet", "hours", now, words, by=ask.asker)
+    return Text(f"好的，{words} 免打扰。")
+
+
+def _change(ask: Ask, report: Report, chat_id: str, at: int) -> Reply:
+    kept = ask.books.subscriptions.of(report.code, chat_id)
+    before = clock_text(kept.at_minute) if kept and kept.enabled else "不推送"
+    when = "每天" if report.every == "day" else "每周一"
+    words = f"{when} {clock_text(at)}"
+    if not ask.confirmed:
+        return ask.confirm(
+            f"将把{report.about}改成{words}发到「{_chat_name(ask, chat_id)}」（现在：{before}）。"
+        )
+    ask.books.subscriptions.choose(report.code, chat_id, at)
+    ask.books.work.ring("plan_reports", "")
+    ask.books.audit.write("push.change", report.code, before, clock_text(at), by=ask.asker)
+    return Text(f"好的，{report.about}{words}发到「{_chat_name(ask, chat_id)}」。")
+
+
+def _overview(ask: Ask) -> str:
+    lines = []
+    for kept in ask.books.subscriptions.all():
+        report = ask.reports.get(kept.report)
+        if report is not None:
+            when = "每天" if report.every == "day" else "每周一"
+            state = f"{when} {clock_text(kept.at_minute)}" if kept.enabled else "已停"
+            lines.append(f"· {report.about}：{state} → {_chat_name(ask, kept.chat_id)}")
+    settings = ask.books.merchant.settings
+    quiet = f"{clock_text(settings.quiet_from)}–{clock_text(settings.quiet_to)}"
+    body = "\n".join(lines) or "还没有设置推送。"
+    most = f"每群每天最多 {settings.pushes_per_day} 条"
+    return f"推送设置\n{body}\n免打扰：{quiet}；{most}\n要改请发「推送 日报 21:40」。"
+
+
+def _report(ask: Ask, name: str) -> Report:
+    for report in ask.reports.values():
+        if report.about in name or name == report.code:
+            return report
+    known = "、".join(report.about for report in ask.reports.values())
+    raise Refusal(f"没有「{one_line(name, 12)}」这种推送，现在有：{known}。")
+
+
+def _group(ask: Ask) -> str:
+    chat_id = ask.books.merchant.settings.group_chat
+    if not chat_id:
+        raise Refusal("还没有设置接收推送的群，请管理员先给店铺加一个群。")
+    return chat_id
+
+
+def _chat_name(ask: Ask, chat_id: str) -> str:
+    chat = ask.books.chats.of(chat_id)
+    return chat.name if chat else chat_id
