@@ -58,7 +58,7 @@ def busiest_hour(books: Books, span: Span, scope: Scope = EVERYTHING) -> Busiest
 def day_hours(books: Books, day: date, scope: Scope = EVERYTHING) -> tuple[HourFigure, ...]:
     """Every hour of a day in which this shop trades, against the same weekday of eight weeks."""
     weeks = [day - timedelta(days=7 * week) for week in range(1, WEEKS + 1)]
-    past = books.totals.hours(Span(weeks[-1], weeks[0]), **scope.filters)
+    past = books.totals.hours(weeks, **scope.filters)
     traded = [week for week in weeks if any(known == week for known, _ in past)]
     now = by_hour(books, Span(day, day), scope)
     usual = {

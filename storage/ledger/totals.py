@@ -1,8 +1,9 @@
 """Daily and hourly totals, kept in step with every posting, so that an answer costs the same for ever."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import attrgetter
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Table, case, func, select
@@ -15,6 +16,7 @@ from storage.schema import COUNTS, daily_totals, hourly_totals, transactions
 
 Dimension = Literal["business_day", "store_id", "terminal_id", "cashier", "channel"]
 Filter = Literal["store_id", "terminal_id", "cashier", "channel"]
+FIGURES = attrgetter(*COUNTS)  # of a Tally; dataclasses.astuple copies deeply, ten times slower
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,21 @@ class Tally:
     discounts_fen: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        return Tally(*(a + b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Tally(
+            self.sales + other.sales, self.sales_fen + other.sales_fen,
+            self.refunds + other.refunds, self.refunds_fen + other.refunds_fen,
+            self.fees_fen + other.fees_fen, self.discounts_fen + other.discounts_fen,
+        )  # fmt: skip
 
     def __sub__(self, other: "Tally") -> "Tally":
-        return Tally(*(a - b for a, b in zip(astuple(self), astuple(other), strict=True)))
+        return Tally(
+            self.sales - other.sales, self.sales_fen - other.sales_fen,
+            self.refunds - other.refunds, self.refunds_fen - other.refunds_fen,
+            self.fees_fen - other.fees_fen, self.discounts_fen - other.discounts_fen,
+        )  # fmt: skip
 
     def __bool__(self) -> bool:
-        return any(astuple(self))
+        return any(FIGURES(self))
 
     @property
     def net_fen(self) -> int:
@@ -108,12 +118,12 @@ class Totals:
         rows = self._desk.connection.execute(query)
         return {row[0]: tally for row in rows if (tally := _tally(row[1:]))}
 
-    def hours(self, span: Span, **filters: str) -> dict[tuple[date, int], Tally]:
+    def hours(self, days: Span | Sequence[date], **filters: str) -> dict[tuple[date, int], Tally]:
         """By business day and hour of the clock (0–23); filters: store_id, channel."""
         table = hourly_totals
         query = (
             select(table.c.business_day, table.c.hour, *_sums(table))
-            .where(*self._within(table, span, filters))
+            .where(*self._within(table, days, filters))
             .group_by(table.c.business_day, table.c.hour)
             .order_by(table.c.business_day, table.c.hour)
         )
@@ -158,7 +168,7 @@ class Totals:
         rows = [
             {"merchant_id": self._desk.merchant_id}
             | dict(zip(names, key, strict=True))
-            | dict(zip(COUNTS, astuple(tally), strict=True))
+            | dict(zip(COUNTS, FIGURES(tally), strict=True))
             for key, tally in sorted(tallies.items())
             if tally
         ]
@@ -172,11 +182,12 @@ class Totals:
         self._desk.connection.execute(upsert, rows)
 
     def _within(
-        self, table: Table, span: Span, filters: Mapping[str, str]
+        self, table: Table, days: Span | Sequence[date], filters: Mapping[str, str]
     ) -> list[ColumnElement[bool]]:
+        day = table.c.business_day
         return [
             self._desk.mine(table),
-            table.c.business_day.between(span.first, span.last),
+            day.between(days.first, days.last) if isinstance(days, Span) else day.in_(days),
             *(table.c[name] == value for name, value in filters.items()),
         ]
 
