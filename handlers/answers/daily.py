@@ -37,7 +37,7 @@ def _text(books: Books, found: Takings, day: date) -> str:
     until = f"（截至 {as_of(books)[-5:]}）" if found.period.so_far else ""
     lines = [
         f"📊 {books.merchant.name} · {day_text(day)}日报{until}",
-        f"净收 {yuan(found.tally.net_fen)} {versus(found.comparison, found.comparison.fair_net)}",
+        f"净收 {yuan(found.tally.net_fen)}{versus(found.comparison, found.comparison.fair_net)}",
         _longer_view(books, day),
         _gross_line(found),
         _minus_line(found),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from handlers.figures.comparisons import STEADY, Comparison, Measure
+from handlers.figures.comparisons import STEADY, Comparison, Measure, before_fees
 from handlers.language.period import Period
 from storage.base.business_day import Span, clock_text, day_text, local
 from storage.base.money import Money, half_up, percent
@@ -19,8 +19,8 @@ def yuan(fen: int) -> str:
 
 
 def yuan_and_wan(fen: int) -> str:
-    """`¥138,220.00（13.8万）`; the short form only from ten thousand on."""
-    return f"{yuan(fen)}（{wan(fen)}）" if abs(fen) >= WAN else yuan(fen)
+    """`¥138,220.00（13.8万）`; the short form helps from six digits on."""
+    return f"{yuan(fen)}（{wan(fen)}）" if abs(fen) >= 10 * WAN else yuan(fen)
 
 
 def wan(fen: int) -> str:
@@ -41,11 +41,13 @@ def change(points: int) -> str:
 
 
 def versus(comparison: Comparison, measure: Measure) -> str:
-    """`▲6.2%（上周二 ¥7,934.00）`, or why there is nothing to compare with."""
+    """` ▲6.2%（上周二 ¥7,934.00）` behind an amount, or why there is nothing to compare with."""
     points = comparison.points(measure)
     if points is None:
-        return f"{comparison.words}没有营业，不作比较"
-    return f"{change(points)}（{comparison.words} {yuan(measure(comparison.base))}）"
+        return f"（{comparison.words}没有营业，不作比较）"
+    counted = "，都未扣手续费" if measure is before_fees else ""
+    base = yuan(measure(comparison.base))
+    return f" {change(points)}（{comparison.words} {base}{counted}）"
 
 
 def spoken_change(comparison: Comparison, measure: Measure) -> str:

@@ -27,10 +27,10 @@ def takings_text(books: Books, found: Takings) -> str:
         return no_trade(books, found, title)
     lines = [
         title,
-        f"收款 {yuan_and_wan(found.tally.sales_fen)} {versus(found.comparison, gross)}",
+        f"收款 {yuan_and_wan(found.tally.sales_fen)}{versus(found.comparison, gross)}",
         orders_line(found.tally),
         *minus_lines(found.tally),
-        channels_line(found.channels),
+        "" if found.scope.channel else channels_line(found.channels),
         f"最忙 {found.busiest.words}（{found.busiest.sales}笔）" if found.busiest else "",
         method(books, found.tally),
         "回复「明细」看每一笔。",

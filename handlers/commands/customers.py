@@ -34,7 +34,7 @@ def show_customers(ask: Ask, period: Period | None = None, who: Rest = "") -> Re
         return Text(f"{title}\n没有能认出来的付款人。")
     lines = [
         title,
-        f"新客 {found.new:,} 位，花了 {yuan_and_wan(found.new_fen)}",
+        f"新客 {found.new:,} 位，花了 {yuan_and_wan(found.new_fen)}" if found.new else "没有新客",
         f"老客 {found.old:,} 位，花了 {yuan_and_wan(found.old_fen)}（占 {percent(found.old_share)}）",
         "消费最多：",
         *(f"{place}. {_best(ask, best)}" for place, best in enumerate(found.best, 1)),
@@ -46,7 +46,7 @@ def show_customers(ask: Ask, period: Period | None = None, who: Rest = "") -> Re
 def _best(ask: Ask, best: BestCustomer) -> str:
     name = "" if ask.in_group else ask.books.customers.remark_of(best.payer)
     label = mask_payer(best.payer) + (f"（{name}）" if name else "")
-    return f"{label} {best.orders}笔 {yuan(best.fen)}"
+    return f"{label} · {best.orders}笔 · {yuan(best.fen)}"
 
 
 def _one(ask: Ask, who: str) -> Reply:
@@ -73,7 +73,7 @@ def _title(ask: Ask, customer: Customer) -> str:
 def _history(ask: Ask, customer: Customer) -> str:
     rows = ask.books.transactions.of_payer(customer.payer, limit=HISTORY)
     visits = Span(customer.first_day, customer.last_day)
-    came = f"{days(visits)}之间" if visits.days > 1 else f"{days(visits)} 第一次来"
+    came = days(visits) if visits.days > 1 else f"{days(visits)}第一次来"
     lines = [
         _title(ask, customer),
         f"一共 {customer.orders}笔 {yuan(customer.spent_fen)}（{came}）",

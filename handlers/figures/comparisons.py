@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from handlers.figures.scope import EVERYTHING, Scope
+from handlers.language.holidays import year_before
 from handlers.language.period import Period
 from handlers.language.spans import month_of, months_before, week_of
 from storage.base.business_day import WEEKDAYS, Span, opens_at
@@ -92,6 +93,12 @@ def up_to_now(books: Books, base: Span, scope: Scope = EVERYTHING) -> Tally:
 
 def _base(period: Period, today: date) -> tuple[Span, str]:
     span = period.span
+    if holiday := year_before(period.said, span):
+        name, base = holiday
+        return (
+            base,
+            f"{'去年' if base.last.year == today.year - 1 else f'{base.last.year}年'}{name}",
+        )
     if period.one_day:
         base = span.shift(-7)
         return base, _weekday_words(base.first, today)

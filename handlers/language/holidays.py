@@ -38,6 +38,7 @@ FIXED = {
     "双11": (11, 11), "双十一": (11, 11), "双12": (12, 12), "双十二": (12, 12),
     "平安夜": (12, 24), "圣诞": (12, 25),
 }  # fmt: skip
+KNOWN_YEARS = range(2008, 2101)  # before 2008 the holidays were other ones
 # What the platforms run up to the day itself (ours), meant by 618期间 or 双11活动.
 CAMPAIGN_DAYS = {"618": 18, "双11": 11, "双十一": 11}
 # The first day of the lunar year, and the seventh of the seventh moon (Hong Kong Observatory).
@@ -66,6 +67,16 @@ def statutory(name: str, year: int) -> Span:
     if not days:
         raise Refusal(f"{year} 年{name}的放假安排还没有公布，请直接写日期，比如「10月1日到7日」。")
     return Span(days[0], days[-1])
+
+
+def year_before(said: str, span: Span) -> tuple[str, Span] | None:
+    """The holiday that was said, one year earlier; None when `span` is not a holiday by its name."""
+    name = next((name for name in STATUTORY if name in said), None)
+    if name is None or (span.last.year, STATUTORY[name].value) not in _days_off():
+        return None
+    if statutory(name, span.last.year) != span or span.last.year - 1 not in KNOWN_YEARS:
+        return None
+    return name, statutory(name, span.last.year - 1)
 
 
 def lately(name: str, today: date) -> Span:

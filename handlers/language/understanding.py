@@ -15,6 +15,8 @@ from storage.books import Books
 
 TAKINGS = "流水"
 SUGGESTIONS = 3
+NEAR_ENOUGH = 50
+COMMON = ("流水", "日报", "渠道", "退款")
 # Courtesy and particles that carry no meaning once everything else is understood.
 _COURTESY = re.compile(
     r"请|麻烦|帮忙|帮我|给我|发我|我要|我想|想|看一下|看一看|看看|看下|查一下|查查|查下|查询|查看"
@@ -107,8 +109,11 @@ def _only_a_period(line: Line, commands: Sequence[Command], books: Books) -> Und
 
 
 def _nothing(line: Line, commands: Sequence[Command]) -> Understood:
-    """Three lines that work, the nearest to what was typed first."""
+    """Three lines that work: the nearest to what was typed, then what is asked most."""
     words = {word: command for command in commands for word in command.words}
-    near = process.extract(line.plain, list(words), scorer=fuzz.WRatio, limit=12)
-    examples = dict.fromkeys(words[word].example for word, _score, _place in near)
+    near = process.extract(
+        line.plain, list(words), scorer=fuzz.WRatio, limit=12, score_cutoff=NEAR_ENOUGH
+    )
+    wanted = [*(word for word, _score, _place in near), *(w for w in COMMON if w in words), *words]
+    examples = dict.fromkeys(words[word].example for word in wanted)
     return Understood(None, leftovers=line.typed, suggestions=tuple(examples)[:SUGGESTIONS])

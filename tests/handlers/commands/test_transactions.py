@@ -11,9 +11,9 @@ def test_pages_turn_forth_and_back_and_stop_at_the_end(says: Says) -> None:
     first = says("明细 昨天")
     second = says("下一页")
     third = says("下一页")
-    assert "1–8 / 24 笔" in first
-    assert "9–16 / 24 笔" in second
-    assert "17–24 / 24 笔" in third
+    assert "第 1–8 笔，共 24 笔" in first
+    assert "第 9–16 笔，共 24 笔" in second
+    assert "第 17–24 笔，共 24 笔" in third
     assert "「下一页」" not in third
     assert "后面没有了" in says("下一页")
     assert says("上一页") == second
@@ -21,7 +21,7 @@ def test_pages_turn_forth_and_back_and_stop_at_the_end(says: Says) -> None:
 
 def test_details_show_what_the_last_answer_was_about(says: Says) -> None:
     says("三里屯店昨天")
-    assert says("明细").startswith("三里屯店 · 昨天 11月17日(周二) 明细 1–8 / 15 笔")
+    assert says("明细").startswith("三里屯店 · 昨天 11月17日(周二) 明细 第 1–8 笔，共 15 笔")
     assert says("明细 微信").startswith("三里屯店 · 微信 · 昨天")
 
 

@@ -153,6 +153,13 @@ def test_a_period_is_compared_with_the_one_before_it(
     assert comparison.base == counted(chosen(base, Scope(), elapsed))
 
 
+def test_a_holiday_is_compared_with_the_same_holiday_a_year_before(books: Books) -> None:
+    span = Span(date(2026, 10, 1), date(2026, 10, 7))
+    comparison = like_for_like(books, Period(span, "国庆", so_far=False))
+    assert comparison.base_span == Span(date(2025, 10, 1), date(2025, 10, 8))
+    assert (comparison.words, comparison.closed) == ("去年国庆", True)
+
+
 def test_the_usual_day_is_the_mean_of_those_that_saw_trade(books: Books) -> None:
     thursday = date(2026, 11, 12)
     traded = [
