@@ -26,6 +26,7 @@ from storage.ledger.totals import Cell, Tally, Totals, count
 from storage.schema import refunds, statement_rows, transactions
 
 NAMED = 20  # differences that are spelled out
+PIECE = 50_000  # lines that are folded at once
 KEY = ("merchant_id", "channel", "kind", "key")
 FILLED = ("store_id", "terminal_id", "payer")
 
@@ -120,8 +121,17 @@ def _groups(desk: Desk, staged: ColumnElement[bool]) -> Iterator[_Group]:
         .where(staged, row.c.kind.in_(("sale", "refund")))
         .group_by(*(key.element for key in keys))
     )
-    for group in desk.connection.execute(query).mappings():
-        yield _group(group)
+    for lines in _pieces(desk, staged):
+        for group in desk.connection.execute(query.where(lines)).mappings():
+            yield _group(group)
+
+
+def _pieces(desk: Desk, staged: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
+    """Runs of lines: SQLite folds by sorting, and its library may sort in memory only."""
+    query = select(func.min(row.c.line), func.max(row.c.line)).where(staged)
+    first, last = desk.connection.execute(query).one()
+    for start in range(first or 0, (last or -1) + 1, PIECE):
+        yield row.c.line.between(start, start + PIECE - 1)
 
 
 def _group(group: RowMapping) -> _Group:
@@ -170,7 +180,7 @@ def _insert(desk: Desk, staged: ColumnElement[bool]) -> int:
 
 
 def _insert_kind(desk: Desk, staged: ColumnElement[bool], kind: str) -> int:
-    """New rows of one kind, in the order of their keys: an index grows fastest at its end."""
+    """New rows of one kind."""
     # A refund of ours that the bill tells first is held already: it must not count as elsewhere.
     ours = select(refunds.c.number).where(
         desk.mine(refunds), refunds.c.channel_number == row.c.refund_number, refunds.c.holding
@@ -183,7 +193,7 @@ def _insert_kind(desk: Desk, staged: ColumnElement[bool], kind: str) -> int:
     }
     values |= {"source": source, "cashier": literal(""), "acquirer": literal(""),
                "held": literal(0), "elsewhere": literal(0)}  # fmt: skip
-    query = select(*values.values()).where(staged, row.c.kind == kind).order_by(row.c.key)
+    query = select(*values.values()).where(staged, row.c.kind == kind)
     insert = insert_for(desk.connection, ledger).from_select(list(values), query)
     done = desk.connection.execute(
         insert.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
