@@ -4,20 +4,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import date, datetime, timedelta
 from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from storage.base.business_day import Span, business_day, local, opens_at
-from storage.base.database import enter_merchant, writing
+from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
-from storage.books import Books
+from storage.books import Books, open_books
 from storage.demo.shops import GROUP, SHOPS, Shop
 from storage.demo.trade import ACQUIRER, SEED, trade_of
 from storage.desk import Desk
 from storage.ledger.totals import Totals
 from storage.ledger.transactions import COLUMNS, Entry, Transaction
 from storage.people.merchants import add_merchant
-from storage.schema import transactions
+from storage.schema import merchants, outbox, transactions
 
 DAYS_AT_ONCE = 28
 REPORTS = (("daily", 21 * 60 + 40), ("weekly", 9 * 60 + 10))
@@ -57,6 +58,27 @@ def fill(
     )
 
 
+def catch_up(engine: Engine, vault: Vault, shop: Shop, since: datetime, until: datetime) -> int:
+    """What was sold after `since` and up to `until`, posted a day at a time; how many transactions."""
+    cut_off = shop.profile.cut_off
+    added = 0
+    for day in Span(business_day(since, cut_off), business_day(until, cut_off)):
+        sold = [entry for entry in trade_of(shop, day, vault) if since < entry.paid_at <= until]
+        with open_books(engine, vault, shop.merchant_id, until, "demo") as books:
+            added += books.transactions.post(sold).added
+    return added
+
+
+def last_moment(engine: Engine) -> datetime | None:
+    """The newest thing the database knows of; None for one without any shop."""
+    with reading(engine) as connection:
+        asked = connection.execute(select(func.max(outbox.c.queued_at))).scalar_one()
+        founded = connection.execute(select(func.max(merchants.c.created_at))).scalar_one()
+        paid = connection.execute(select(func.max(transactions.c.paid_at))).scalar_one()
+        known = [moment for moment in (asked, founded, paid) if moment is not None]
+        return max(known, default=None)
+
+
 def _batches(today: date, days: int) -> Iterator[Span]:
     for start in range(days - 1, -1, -DAYS_AT_ONCE):
         end = max(0, start - DAYS_AT_ONCE + 1)
@@ -79,7 +101,7 @@ def _rows(shop: Shop, day: date, vault: Vault, now: datetime, seed: int) -> Iter
     returned = {entry.sale_key: entry.amount for entry in entries if entry.kind == "refund"}
     for entry in entries:
         elsewhere = returned.get(entry.key, 0) if entry.kind == "sale" else 0
-        placed = (day, local(entry.paid_at).hour, 0, elsewhere)
+        placed: tuple[Any, ...] = (day, local(entry.paid_at).hour, 0, elsewhere)
         yield Transaction(*ENTRY(entry), *placed)
 
 

@@ -122,7 +122,7 @@ TEA = Shop(
     ),
     prices=(800, 1200, 1500, 1600, 1800, 1900, 2200, 2600, 2800, 3200, 3800, 5800),
     door="appchat",
-    address="zhanggui-m1",
+    address="zhangguiM1group",
 )
 
 NOODLES = Shop(
