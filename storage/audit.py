@@ -11,9 +11,10 @@ from storage.base.database import milliseconds
 from storage.base.vault import Vault
 from storage.counters import next_number
 from storage.desk import Desk
-from storage.schema import audit
+from storage.schema import audit, counters
 
 START = "0" * 64
+COUNTER = "audit"
 
 
 def _sqlite_trigger(act: str) -> str:
@@ -83,7 +84,7 @@ class Audit:
     ) -> None:
         """One more entry, in the transaction that does what it tells; None: the house itself."""
         desk = self._desk
-        seq = next_number(desk, "audit", 1)  # locks the chain until we commit
+        seq = next_number(desk, COUNTER, 1)  # locks the chain until we commit
         row = {
             "seq": seq, "at": desk.now, "person_id": by.person_id if by else None,
             "role": by.role if by else "house", "action": action, "subject": subject[:128],
@@ -128,9 +129,20 @@ def verify(
             problems.append(f"第 {row['seq']} 条记录被改过")
         previous, expected = row["hash"], row["seq"] + 1
         seen[row["seq"]] = row["hash"]
+    told = _counted(connection, merchant_id)
+    if told >= expected:
+        problems.append(f"第 {expected} 条到第 {told} 条记录不见了")
     if anchor is not None and seen.get(anchor[0], START) != anchor[1]:
         problems.append(f"第 {anchor[0]} 条和对外留底的不一样，后面的记录可能被截掉了")
     return problems
+
+
+def _counted(connection: Connection, merchant_id: str) -> int:
+    """How many entries were ever written."""
+    query = select(counters.c.value).where(
+        counters.c.merchant_id == merchant_id, counters.c.name == COUNTER
+    )
+    return int(connection.execute(query).scalar_one_or_none() or 0)
 
 
 def _canonical(merchant_id: str, row: "RowMapping | dict[str, object]") -> str:

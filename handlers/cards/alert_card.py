@@ -28,14 +28,30 @@ def tell_group(books: Books, alerts: Sequence[Alert]) -> None:
     if not chat_id or not alerts:
         return
     urgent = any(alert.finding.level == "urgent" for alert in alerts)
-    if len(alerts) == 1:
-        words = draw_alert(books, alerts[0]).twin
-    else:
-        lines = [f"· {a.number} {a.finding.title}" for a in alerts[:MOST_LINES]]
-        more = f"\n……共 {len(alerts)} 条" if len(alerts) > MOST_LINES else ""
-        words = f"⚠️ {books.merchant.name}有 {len(alerts)} 条提醒\n" + "\n".join(lines) + more
-    books.post.to_chat(chat_id, to_json(Text(words)), f"alerts:{alerts[0].number}:{len(alerts)}",
-                       "alert", urgent=urgent)  # fmt: skip
+    one = len(alerts) == 1
+    words = draw_alert(books, alerts[0]).twin if one else _folded(books, alerts)
+    books.post.to_chat(
+        chat_id, to_json(Text(words)), _key("alerts", alerts), "alert", urgent=urgent
+    )
+
+
+def tell_deciders(books: Books, alerts: Sequence[Alert]) -> None:
+    """Too many for a card each: one message to each person, with those that concern him."""
+    theirs: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        for userid in deciders(books, alert):
+            theirs.setdefault(userid, []).append(alert)
+    for userid, some in theirs.items():
+        words = Text(_folded(books, some))
+        books.post.to_person(userid, to_json(words), _key(f"alerts:{userid}", some), "alert")
+
+
+def remind_group(books: Books, alerts: Sequence[Alert], time: int) -> None:
+    """Still open after hours; `time` is the how-manieth reminder, and each is sent once."""
+    chat_id = books.merchant.settings.group_chat
+    if chat_id:
+        words = Text(_listed(f"还有 {len(alerts)} 条提醒没人处理", alerts))
+        books.post.to_chat(chat_id, to_json(words), f"again:{alerts[0].number}:{time}", "alert")
 
 
 def tell_recovered(books: Books, alert: Alert) -> None:
@@ -45,6 +61,21 @@ def tell_recovered(books: Books, alert: Alert) -> None:
     chat_id = books.merchant.settings.group_chat
     if chat_id:
         books.post.to_chat(chat_id, to_json(Text(words)), f"over:{alert.number}", "alert")
+
+
+def _folded(books: Books, alerts: Sequence[Alert]) -> str:
+    return _listed(f"⚠️ {books.merchant.name}有 {len(alerts)} 条提醒", alerts)
+
+
+def _listed(head: str, alerts: Sequence[Alert]) -> str:
+    lines = [head, *(f"· {alert.number} {alert.finding.title}" for alert in alerts[:MOST_LINES])]
+    if len(alerts) > MOST_LINES:
+        lines.append(f"……还有 {len(alerts) - MOST_LINES} 条，发「风险」看全部")
+    return "\n".join([*lines, f"看一条请发「风险 {alerts[0].number}」。"])
+
+
+def _key(what: str, alerts: Sequence[Alert]) -> str:
+    return f"{what}:{alerts[0].number}:{len(alerts)}"
 
 
 def draw_alert(books: Books, alert: Alert) -> Card:
@@ -61,12 +92,18 @@ def draw_alert(books: Books, alert: Alert) -> Card:
     open_ = alert.state == "open"
     return Card(
         about=f"alert:{alert.number}", title=finding.title, desc=f"{alert.number} · {place}",
-        facts=tuple(facts), note=f"{local(alert.opened_at):%m-%d %H:%M} 发现，明细回复「风险 {alert.number}」",
+        facts=tuple(facts), note=_note(books, alert),
         buttons=_buttons(alert) if alert.state in ("open", "mine") else (),
         done="" if alert.state in ("open", "mine") else _verdict(books, alert),
         shown=alert.number, twin=_twin(books, alert, place, open_=open_), source="风险提醒",
         tone="warning" if open_ else "calm",
     )  # fmt: skip
+
+
+def _note(books: Books, alert: Alert) -> str:
+    if alert.state == "mine":
+        return _verdict(books, alert)
+    return f"{local(alert.opened_at):%m-%d %H:%M} 发现，明细回复「风险 {alert.number}」"
 
 
 def deciders(books: Books, alert: Alert) -> list[str]:
@@ -93,7 +130,8 @@ def _verdict(books: Books, alert: Alert) -> str:
     member = books.staff.of(alert.verdict_by) if alert.verdict_by else None
     if member is None or alert.verdict_at is None:
         return alert.word
-    return f"{one_line(member.name, 12)} {local(alert.verdict_at):%H:%M} 标为{alert.word}"
+    said = "在处理" if alert.state == "mine" else f"标为{alert.word}"
+    return f"{one_line(member.name, 12)} {local(alert.verdict_at):%H:%M} {said}"
 
 
 def _twin(books: Books, alert: Alert, place: str, *, open_: bool) -> str:
@@ -101,7 +139,7 @@ def _twin(books: Books, alert: Alert, place: str, *, open_: bool) -> str:
     lines = [f"⚠️ {finding.title} {alert.number} · {place}", *finding.facts, f"平时：{finding.usual}",
              f"可能：{' / '.join(finding.maybe)}"]  # fmt: skip
     if open_:
-        lines.append(f"明细回复「风险 {alert.number}」")
+        lines.append(f"回复「误报 {alert.number}」或「我来处理 {alert.number}」")
     else:
         lines.append(f"状态：{_verdict(books, alert)}")
     return "\n".join(lines)

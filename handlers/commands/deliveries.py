@@ -9,6 +9,7 @@ from handlers.registry import command
 from handlers.roles import READERS
 from storage.base.business_day import day_text, local, opens_at
 from storage.post.outbox import Delivery
+from storage.post.subscriptions import Push
 
 STATES = {"queued": "等待发送", "sending": "发送中", "sent": "已送达", "refused": "没送成",
           "maybe": "可能重复", "held": "免打扰中", "merged": "已合并"}  # fmt: skip
@@ -26,11 +27,7 @@ def deliveries(ask: Ask, period: Period | None = None) -> Reply:
     begin = opens_at(day, books.merchant.cut_off)
     sent = books.post.deliveries(begin, begin + timedelta(days=1))
     lines = [f"{day_text(day)}的推送"]
-    for push in books.pushes.of_day(day):
-        report = ask.reports.get(push.report)
-        name = report.about if report else push.report
-        why = f"，{push.reason}" if push.reason else ""
-        lines.append(f"· {name}：{PUSHED[push.state]}{why}（{local(push.at):%m-%d %H:%M}）")
+    lines += [_push_line(ask, push) for push in books.pushes.of_day(day)]
     others = [delivery for delivery in sent if delivery.purpose != "report"]
     lines += [_line(delivery) for delivery in others[-SHOWN:]]
     if len(others) > SHOWN:
@@ -38,6 +35,18 @@ def deliveries(ask: Ask, period: Period | None = None) -> Reply:
     if len(lines) == 1:
         lines.append("还没有要推送的内容。到点没收到日报，发「推送」看看设置。")
     return Text("\n".join(lines))
+
+
+def _push_line(ask: Ask, push: Push) -> str:
+    """A report by what became of its messages, or why there were none."""
+    report = ask.reports.get(push.report)
+    name = report.about if report else push.report
+    parts = ask.books.post.of_report(push.report, push.chat_id, push.business_day)
+    state = next((STATES[part.state] for part in parts if part.state != "sent"), STATES["sent"])
+    ended = state if parts else PUSHED[push.state]
+    errors = [part.error[:30] for part in parts if part.state == "refused" and part.error]
+    why = "，".join(word for word in (push.reason, *errors[:1]) if word)
+    return f"· {name}：{ended}{'，' + why if why else ''}（{local(push.at):%m-%d %H:%M}）"
 
 
 def _line(delivery: Delivery) -> str:

@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.ask import Ask
-from handlers.cards.alert_card import show_alert
 from handlers.figures.backtest import Price, price_of
 from handlers.language.slots import AlertNumber
 from handlers.messages import Reply, Text
 from handlers.registry import Risk, button, command
 from handlers.roles import MANAGERS, OWNERS
+from handlers.verdicts import give_verdict
 from storage.base.money import Money, percent
 from storage.base.refusal import Refusal
 from storage.watch.alerts import Alert
@@ -56,10 +56,7 @@ def take_the_offer(ask: Ask, number: AlertNumber) -> Reply:
 
 
 def _false(ask: Ask, number: str) -> Reply:
-    alert = ask.books.alerts.of(number)
-    after = ask.books.alerts.decide(alert.number, "false", by=ask.asker.person_id)
-    ask.books.audit.write("alert.false", alert.number, alert.state, after.state, by=ask.asker)
-    show_alert(ask.books, after)
+    alert = give_verdict(ask, number, "false")
     rule = _rule(ask, alert)
     price = _price(ask, alert, rule) if rule else None
     if rule is None or price is None:

@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 from handlers.ask import Ask
-from handlers.cards.alert_card import draw_alert, show_alert
+from handlers.cards.alert_card import draw_alert
 from handlers.closing import closing_time
 from handlers.language.slots import AlertNumber
 from handlers.messages import Reply, Text
 from handlers.registry import button, command
 from handlers.roles import MANAGERS, READERS
+from handlers.verdicts import give_verdict
 from storage.base.business_day import local
-from storage.watch.alerts import AlertState
 
 SHOWN = 8
 
@@ -36,7 +36,16 @@ def show_risks(ask: Ask, number: AlertNumber = "") -> Reply:
 @button("alert.mine", allow=MANAGERS)
 def take_alert(ask: Ask, number: str) -> None:
     """Somebody looks after it; the others see who."""
-    _decide(ask, number, "mine")
+    give_verdict(ask, number, "mine")
+
+
+@command(
+    "我来处理", "处理", about="认领一条提醒，别人会看到", example="我来处理 A2031", allow=MANAGERS
+)
+def take_alert_by_text(ask: Ask, number: AlertNumber) -> Reply:
+    """The text twin of the button."""
+    alert = give_verdict(ask, number, "mine")
+    return Text(f"好的，{alert.number} 由您来处理，大家会看到。")
 
 
 @button("alert.mute", allow=MANAGERS)
@@ -49,10 +58,3 @@ def mute_alert(ask: Ask, number: str) -> Reply:
     mute = ask.books.mutes.add(finding.rule, place, until, by=ask.asker.person_id)
     ask.books.audit.write("mute.add", f"{finding.rule} {place}"[:128], after=mute.end, by=ask.asker)
     return Text(f"好的，「{finding.title}」这一类静音到 {local(until):%H:%M}，到点自动恢复。")
-
-
-def _decide(ask: Ask, number: str, state: AlertState) -> None:
-    alert = ask.books.alerts.of(number)
-    after = ask.books.alerts.decide(alert.number, state, by=ask.asker.person_id)
-    ask.books.audit.write(f"alert.{state}", alert.number, alert.state, after.state, by=ask.asker)
-    show_alert(ask.books, after)

@@ -5,10 +5,10 @@ import re
 from datetime import timedelta
 
 import pyotp
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import RowMapping, and_, case, literal, or_, select, update
 
 from storage.base.business_day import local
-from storage.base.database import insert_for
+from storage.base.database import Instant, insert_for
 from storage.base.refusal import Refusal
 from storage.desk import Desk
 from storage.schema import second_factors
@@ -68,11 +68,11 @@ class SecondFactor:
         row = self._row(person_id)
         if row is None or (row["confirmed_at"] is None and not confirming):
             raise Refusal("您还没有绑定动态码，请先私聊发「绑定动态码」。")
-        if row["locked_until"] is not None and row["locked_until"] > self._desk.now:
-            raise Refusal(f"动态码输错太多次，{local(row['locked_until']):%H:%M} 之后再试。")
+        if not self._take_try(person_id):
+            again = local(row["locked_until"] or self._desk.now + LOCK)
+            raise Refusal(f"动态码输错太多次，{again:%H:%M} 之后再试。")
         step = self._matching_step(row, code)
         if step is None or not self._use(person_id, step):
-            self._count_failure(row)
             raise Refusal("动态码不对或者已经用过，请等下一个再试。")
 
     def _matching_step(self, row: RowMapping, code: str) -> int | None:
@@ -90,10 +90,9 @@ class SecondFactor:
         table = second_factors
         done = self._desk.connection.execute(
             update(table)
-            .where(table.c.person_id == person_id, table.c.last_step < step,
-                   or_(table.c.locked_until.is_(None), table.c.locked_until <= self._desk.now))
+            .where(table.c.person_id == person_id, table.c.last_step < step)
             .values(last_step=step, failures=0, locked_until=None)
-        )  # fmt: skip
+        )
         if done.rowcount != 1:
             return False
         self._desk.connection.execute(
@@ -103,15 +102,22 @@ class SecondFactor:
         )
         return True
 
-    def _count_failure(self, row: RowMapping) -> None:
+    def _take_try(self, person_id: int) -> bool:
+        """Count a try before looking at the code, so that guesses in parallel are counted too.
+
+        The last one locks at once; a right code opens again.
+        """
         table = second_factors
-        failures = 1 if row["locked_until"] is not None else row["failures"] + 1
-        until = self._desk.now + LOCK if failures >= TRIES else None
-        self._desk.connection.execute(
+        was_locked = table.c.locked_until.is_not(None)
+        last = and_(~was_locked, table.c.failures + 1 >= TRIES)
+        done = self._desk.connection.execute(
             update(table)
-            .where(table.c.person_id == row["person_id"])
-            .values(failures=failures, locked_until=until)
-        )
+            .where(table.c.person_id == person_id,
+                   or_(~was_locked, table.c.locked_until <= self._desk.now))
+            .values(failures=case((was_locked, 1), else_=table.c.failures + 1),
+                    locked_until=case((last, literal(self._desk.now + LOCK, Instant)), else_=None))
+        )  # fmt: skip
+        return done.rowcount == 1
 
     def _row(self, person_id: int) -> RowMapping | None:
         query = select(second_factors).where(second_factors.c.person_id == person_id)

@@ -111,12 +111,14 @@ class StaffBook:
         if by is not None:
             self._check_granter(by, member)
         self._keep_an_owner(member, role)
-        self._desk.connection.execute(
+        done = self._desk.connection.execute(
             update(staff)
             .where(self._desk.mine(staff), staff.c.person_id == member.person_id,
                    staff.c.role == member.role)
             .values(role=role, granted_at=self._desk.now)
         )  # fmt: skip
+        if done.rowcount == 0:
+            raise Refusal(f"{member.name[:20]} 的角色刚被别人改过，发「员工」看看再改。")
         self._audit.write("staff.role", str(member.person_id), member.role, role, by=by)
 
     def remove(self, member: Member, *, by: Member | None) -> None:
@@ -137,8 +139,12 @@ class StaffBook:
             raise Refusal("自己的角色要由另一位老板来改。")
 
     def _keep_an_owner(self, member: Member, role: Role | None) -> None:
-        owners = self.with_role(Role.OWNER)
-        if role is not Role.OWNER and [owner.person_id for owner in owners] == [member.person_id]:
+        if role is Role.OWNER:
+            return
+        # Locked, so that two owners cannot demote each other at the same moment.
+        query = select(staff.c.person_id).where(self._desk.mine(staff), staff.c.role == Role.OWNER)
+        owners = self._desk.connection.execute(query.with_for_update()).scalars().all()
+        if list(owners) == [member.person_id]:
             raise Refusal("店里至少要留一位老板。")
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
@@ -120,6 +120,20 @@ class Post:
         )
         rows = self._desk.connection.execute(query.order_by(outbox.c.outbox_id))
         return [Delivery(*row) for row in rows]
+
+    def of_report(self, report: str, chat_id: str, day: date) -> list[Delivery]:
+        """The messages of one push, in their order."""
+        query = select(*(outbox.c[name] for name in Delivery.__slots__)).where(
+            self._desk.mine(outbox),
+            outbox.c.key.startswith(f"{report}/{chat_id}/{day}/", autoescape=True),
+        )
+        rows = self._desk.connection.execute(query.order_by(outbox.c.outbox_id))
+        return [Delivery(*row) for row in rows]
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether the shop does not want to hear from us at this moment."""
+        return self._quiet.until(self._desk.now) is not None
 
     def release(self, parcel: Parcel) -> bool:
         """Let a held message go as it is."""

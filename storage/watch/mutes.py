@@ -58,14 +58,12 @@ class Mutes:
 
     def active(self) -> list[Mute]:
         """Mutes that have not ended, the next to end first."""
-        query = select(*(mutes.c[name] for name in Mute.__slots__)).where(
-            self._desk.mine(mutes), mutes.c.until > self._desk.now
-        )
-        return [Mute(*row) for row in self._desk.connection.execute(query.order_by(mutes.c.until))]
+        return self._until_after(self._desk.now)
 
-    def covers(self, finding: Finding) -> bool:
-        """Whether any mute keeps the finding from being told now."""
-        return any(mute.covers(finding) for mute in self.active())
+    def covers(self, finding: Finding, opened_at: datetime | None = None) -> bool:
+        """Whether any mute keeps a finding of this moment (now, unless said) from being told."""
+        since = opened_at or self._desk.now
+        return any(mute.covers(finding) for mute in self._until_after(since))
 
     def end(self, mute_id: int) -> bool:
         """Hear it again from now on; False when it had ended already."""
@@ -83,3 +81,9 @@ class Mutes:
             self._desk.mine(mutes), mutes.c.until > self._desk.now, mutes.c.muted_at < moment
         )
         return int(self._desk.connection.execute(query).scalar_one())
+
+    def _until_after(self, moment: datetime) -> list[Mute]:
+        query = select(*(mutes.c[name] for name in Mute.__slots__)).where(
+            self._desk.mine(mutes), mutes.c.until > moment
+        )
+        return [Mute(*row) for row in self._desk.connection.execute(query.order_by(mutes.c.until))]
