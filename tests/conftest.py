@@ -16,6 +16,8 @@ from tests.servers.missing import Missing
 from tests.servers.postgres import Database, PostgresServer, postgres_server
 from tests.servers.redis import RedisServer, redis_server
 
+pytest_plugins = ["tests.shop"]
+
 Thing = TypeVar("Thing")
 USED = pytest.StashKey[dict[str, str]]()
 

@@ -1,0 +1,1 @@
+"""The make-believe shops."""
