@@ -8,10 +8,40 @@ from pathlib import Path
 
 from storage.base.money import half_up
 
-NEW = ["交易时间", "公众账号ID", "商户号", "特约商户号", "设备号", "微信订单号", "商户订单号", "用户标识", "交易类型", "交易状态", "付款银行", "货币种类", "应结订单金额", "代金券金额"]
-REFUND_COLUMNS = ["微信退款单号", "商户退款单号", "退款金额", "充值券退款金额", "退款类型", "退款状态"]
+NEW = [
+    "交易时间",
+    "公众账号ID",
+    "商户号",
+    "特约商户号",
+    "设备号",
+    "微信订单号",
+    "商户订单号",
+    "用户标识",
+    "交易类型",
+    "交易状态",
+    "付款银行",
+    "货币种类",
+    "应结订单金额",
+    "代金券金额",
+]
+REFUND_COLUMNS = [
+    "微信退款单号",
+    "商户退款单号",
+    "退款金额",
+    "充值券退款金额",
+    "退款类型",
+    "退款状态",
+]
 TAIL = ["商品名称", "商户数据包", "手续费", "费率"]
-ALL_SUMMARY = ["总交易单数", "应结订单总金额", "退款总金额", "充值券退款总金额", "手续费总金额", "订单总金额", "申请退款总金额"]
+ALL_SUMMARY = [
+    "总交易单数",
+    "应结订单总金额",
+    "退款总金额",
+    "充值券退款总金额",
+    "手续费总金额",
+    "订单总金额",
+    "申请退款总金额",
+]
 HEADERS = {
     "all": [*NEW, *REFUND_COLUMNS, *TAIL, "订单金额", "申请退款金额", "费率备注"],
     "success": [*NEW, *TAIL, "订单金额", "费率备注"],
@@ -150,7 +180,9 @@ def write_bill(path: Path, rows: Iterable[Row]) -> None:
         file.writelines(f"{line}\r\n" for line in bill_lines(rows, Shape()))
 
 
-def trade(count: int, *, seed: int = 1, days: int = 30, start: datetime | None = None) -> Iterator[Row]:
+def trade(
+    count: int, *, seed: int = 1, days: int = 30, start: datetime | None = None
+) -> Iterator[Row]:
     """Believable rows in the order of time: 1 % refunds, 2 % of the goods names with commas."""
     chance = random.Random(seed)
     moment = start or datetime(2026, 10, 1, 8)  # noqa: DTZ001
@@ -169,7 +201,7 @@ def trade(count: int, *, seed: int = 1, days: int = 30, start: datetime | None =
 
 def _sale(moment: datetime, n: int, chance: random.Random) -> Row:
     amount = chance.randrange(1, 40_000)
-    goods = "牛肉面,大碗,\"少辣\"" if chance.random() < 0.02 else "牛肉面"
+    goods = '牛肉面,大碗,"少辣"' if chance.random() < 0.02 else "牛肉面"
     return Row(
         moment, f"42000{moment:%Y%m%d}{chance.randrange(10**15):015d}", f"T{n:09d}", amount,
         half_up(amount * 60, 10_000), payer=f"oUpF8uMuAJO_M2pxb1Q{chance.randrange(200_000):09d}",

@@ -8,7 +8,9 @@ from functools import lru_cache
 BEIJING = timezone(timedelta(hours=8))
 STRIPPED = " \t\r`\u3000\ufeff"
 SHOWN = 24  # characters of a bad cell that are quoted back
-REMEMBERED = 65_536  # distinct cells whose value is kept: prices and minutes repeat, memory stays flat
+REMEMBERED = (
+    65_536  # distinct cells whose value is kept: prices and minutes repeat, memory stays flat
+)
 
 _YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,8}))?", re.ASCII)
 _HOUR = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s?(\d\d)", re.ASCII)

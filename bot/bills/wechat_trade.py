@@ -125,7 +125,9 @@ class WechatTrade:
         """The sums of every row, beside what the file claims."""
         problems = self.summary.problems
         if self.summary.claimed is None:
-            problems.append(f"第 {self._sums['rows'] + 2} 行：文件到这里就断了，缺少末尾的汇总，请重新下载。")
+            problems.append(
+                f"第 {self._sums['rows'] + 2} 行：文件到这里就断了，缺少末尾的汇总，请重新下载。"
+            )
         for figure, claimed in (self.summary.claimed or {}).items():
             read = self._sums[figure]
             column = CLAIMED_COLUMN.get(figure)
@@ -164,7 +166,9 @@ class WechatTrade:
         sums["refunds_fen"] += returned
         sums["coupon_refunds_fen"] += fen(coupon_back)
         sums["asked_back_fen"] += fen(asked)
-        found += self._given_back(sale, returned, refund_key, refund_number, refund_state, refunded_at)
+        found += self._given_back(
+            sale, returned, refund_key, refund_number, refund_state, refunded_at
+        )
 
     def _given_back(
         self, sale: StatementRow, returned: int, key: str, number: str, state: str, at: str
@@ -200,8 +204,11 @@ class WechatTrade:
     def _squeezed(self, cells: list[str]) -> list[str]:
         surplus = len(cells) - self._width
         if surplus < 0 or self._free is None:
-            raise Flaw(f"应有 {self._width} 列，只有 {len(cells)} 列。" if surplus < 0 else
-                       f"应有 {self._width} 列，却有 {len(cells)} 列。")
+            raise Flaw(
+                f"应有 {self._width} 列，只有 {len(cells)} 列。"
+                if surplus < 0
+                else f"应有 {self._width} 列，却有 {len(cells)} 列。"
+            )
         free = self._free
         return [*cells[:free], "", *cells[free + surplus + 1 :]]
 

@@ -28,6 +28,9 @@ VAULT = Vault({1: b"v" * 32})
 TILLS = tuple(Terminal(f"T{n}", "s1", f"{n}号台") for n in range(6))
 SHOP = Merchant("m1", "面馆", 300, 480, 1320, Settings(), (Store("s1", "总店"),), TILLS)
 COLUMNS = ", ".join(column.name for column in transactions.c)
+FIGURES = (
+    "应结订单金额", "代金券金额", "退款金额", "充值券退款金额", "手续费", "订单金额", "申请退款金额",
+)  # fmt: skip
 
 
 def import_bill(scale: Scale) -> Measured:
@@ -118,7 +121,13 @@ class _Bench:
     def peak_memory(self) -> float:
         """Resident bytes at the peak of a process of its own."""
         with self._ledger() as engine:
-            command = [sys.executable, "-m", "tests.benchmarks.bills", self.bill, str(engine.url)]
+            command = [
+                sys.executable,
+                "-m",
+                "tests.benchmarks.bills",
+                str(self.bill),
+                str(engine.url),
+            ]
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             self._check(engine)
         return float(done.stdout)
@@ -198,8 +207,7 @@ def _sum_csv(bill: Path) -> tuple[int, int]:
             if len(cells) != len(names):
                 continue
             row = dict(zip(names, cells, strict=True))
-            figures = {name: int(Decimal(row[name]) * 100) for name in
-                       ("应结订单金额", "代金券金额", "退款金额", "充值券退款金额", "手续费", "订单金额", "申请退款金额")}  # fmt: skip
+            figures = {name: int(Decimal(row[name]) * 100) for name in FIGURES}
             net += figures["应结订单金额"] - figures["退款金额"]
             local = datetime.strptime(f"{row['交易时间']} +0800", "%Y-%m-%d %H:%M:%S %z")
             times += int(local.timestamp())

@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 18, 12, 30, 5)  # noqa: DTZ001
 # GB18030 bytes end in a back-tick (倈 is 82 60) or take four bytes.
 FREE = st.text(
     st.sampled_from(list("面,`\"'\\{}:[]\t 　￥倈丂㐀€\u2028\x85\x0b😀é")) | st.characters(
-        codec="gb18030", exclude_categories=("Cs",), exclude_characters="\r\n"), max_size=20
+        codec="gb18030", exclude_characters="\r\n"), max_size=20
 )  # fmt: skip
 MONEY = st.integers(0, 10_000_000)
 
@@ -191,7 +191,14 @@ def test_a_bill_cut_anywhere_is_never_taken_for_whole(tmp_path: Path, cut: int) 
 
 
 def test_what_is_no_bill_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    for content in (b"", b"\n", b"hello", b"\xff\xfe\x00", b"PK\x03\x04....", b"\x1f\x8b\x08rubbish"):
+    for content in (
+        b"",
+        b"\n",
+        b"hello",
+        b"\xff\xfe\x00",
+        b"PK\x03\x04....",
+        b"\x1f\x8b\x08rubbish",
+    ):
         result = read(tmp_path, content)
         assert not result.ok
         assert len(result.problems) == 1

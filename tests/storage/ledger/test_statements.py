@@ -244,7 +244,8 @@ def test_a_doubled_line_that_the_ledger_knows_is_refused_too(book: Book) -> None
 
 
 @pytest.mark.parametrize(
-    "shape", [Shape(footer=False), Shape(sums=Sums(2, 6101, 0, 36)), Shape(sums=Sums(3, 6100, 0, 36))]
+    "shape",
+    [Shape(footer=False), Shape(sums=Sums(2, 6101, 0, 36)), Shape(sums=Sums(3, 6100, 0, 36))],
 )
 def test_what_does_not_add_up_leaves_nothing_behind(book: Book, shape: Shape) -> None:
     assert not book.take([sale(1), sale(2)], shape).ok
