@@ -13,6 +13,9 @@ from storage.ledger.refunds import Refund
 from storage.ledger.transactions import Transaction
 from storage.people.staff import Member
 
+TITLES = {State.REQUESTED: "退款待确认", State.APPROVED: "退款已同意", State.REJECTED: "退款已拒绝",
+          State.WITHDRAWN: "退款已撤回", State.EXPIRED: "退款已作废", State.SUBMITTED: "退款处理中",
+          State.CLOSED: "退款被关闭", State.STUCK: "退款卡住了"}  # fmt: skip
 TOLD_ASKER = frozenset({State.APPROVED, State.REJECTED, State.EXPIRED, State.SUCCEEDED, State.FAILED,
                         State.CLOSED, State.STUCK})  # fmt: skip
 TOLD_GROUP = frozenset({State.SUCCEEDED, State.STUCK})
@@ -38,7 +41,7 @@ def show_refund(books: Books, refund: Refund) -> None:
 def draw_refund(books: Books, refund: Refund, sale: Transaction) -> Card:
     """The card: facts before the tap, or who decided and what came of it after."""
     waiting = refund.state is State.REQUESTED
-    title = f"退款{'待确认' if waiting else refund.state.word} {refund.money}"
+    title = f"{TITLES.get(refund.state, refund.state.word)} {refund.money}"
     return Card(
         about=f"refund:{refund.number}",
         title=title,

@@ -9,7 +9,7 @@ from storage.base.refusal import Refusal
 
 # What a newcomer needs first; whatever is not named here follows under 更多.
 SCREEN = (
-    ("查账", ("流水", "日报", "趋势", "时段", "渠道", "门店", "收银员")),
+    ("查账", ("今日流水", "日报", "周报", "趋势", "时段", "渠道", "门店", "收银员")),
     ("查单", ("交易", "最近交易", "客户")),
     ("退款", ("退款", "退款列表", "同意", "拒绝", "撤回")),
     ("管店", ("风险", "静音", "推送", "员工", "限额")),

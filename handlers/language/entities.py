@@ -33,6 +33,7 @@ _TAIL = re.compile(r"(?:尾号|单号|订单号?)\s*(?:是|为|:)?\s*([A-Za-z0-9
 _LONG_NUMBER = re.compile(
     rf"{_EDGE}((?=[A-Za-z_-]*\d)(?=[\d_-]*[A-Za-z])[A-Za-z0-9_-]{{4,64}}|\d{{8,64}}){_END}"
 )
+_OURS = re.compile(r"[RrAa]\d{4,6}")  # refunds and alerts have numbers of their own
 _DIGITS = re.compile(rf"{_EDGE}(\d{{4,7}}){_END}")
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _PART = r"(?:(凌晨|早上|上午|中午|下午|傍晚|晚上|晚|早)\s*)?"
@@ -100,8 +101,9 @@ def find_amount(line: Line, _books: Books) -> Taken | None:
 def find_transaction(line: Line, _books: Books) -> Taken | None:
     """An order number, whole or by its tail."""
     for pattern in (_TAIL, _LONG_NUMBER, _DIGITS):
-        if found := pattern.search(line.typed):
-            return Taken(found[1], found.start(), found.end())
+        for found in pattern.finditer(line.typed):
+            if not _OURS.fullmatch(found[1]):
+                return Taken(found[1], found.start(), found.end())
     return None
 
 
