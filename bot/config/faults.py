@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from storage.base.refusal import Refusal
+
 Path = tuple[str, ...]  # table names, then the key
 
 REASONS = {
@@ -22,7 +24,7 @@ REASONS = {
 }
 
 
-class BadConfig(Exception):
+class BadConfig(Refusal):
     """The settings cannot be used; `faults` are sentences for the operator."""
 
     def __init__(self, faults: Iterable[str]) -> None:
