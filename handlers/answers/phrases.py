@@ -42,6 +42,8 @@ def change(points: int) -> str:
 
 def versus(comparison: Comparison, measure: Measure) -> str:
     """` ▲6.2%（上周二 ¥7,934.00）` behind an amount, or why there is nothing to compare with."""
+    if comparison.young:
+        return "（那时还没有账，不作比较）"
     points = comparison.points(measure)
     if points is None:
         return f"（{comparison.words}没有营业，不作比较）"
@@ -63,23 +65,21 @@ def spoken_change(comparison: Comparison, measure: Measure) -> str:
     return f"比{comparison.words}{more} {percent(abs(points))}"
 
 
-def days(span: Span) -> str:
-    """`11月17日(周二)`, `11月1日–18日`, `10月30日–11月2日`; years when they are not the same."""
-    if span.first == span.last:
-        return day_text(span.first)
+def days(span: Span, this_year: int) -> str:
+    """`11月17日(周二)`, `11月1日–18日`, `10月30日–11月2日`; with its year when it is another one."""
     first, last = span.first, span.last
     if first.year != last.year:
         return f"{first.year}年{first.month}月{first.day}日–{last.year}年{last.month}月{last.day}日"
-    if first.month == last.month:
-        return f"{first.month}月{first.day}日–{last.day}日"
-    return f"{first.month}月{first.day}日–{last.month}月{last.day}日"
+    year = "" if first.year == this_year else f"{first.year}年"
+    if first == last:
+        return year + day_text(first)
+    month = "" if first.month == last.month else f"{last.month}月"
+    return f"{year}{first.month}月{first.day}日–{month}{last.day}日"
 
 
-def named_days(period: Period, today_year: int) -> str:
+def named_days(period: Period, this_year: int) -> str:
     """`今天 11月18日(周三)`, `本周 11月16日–18日`; the words once when they say the same."""
-    dates = days(period.span)
-    if period.span.first.year != today_year and period.span.first.year == period.span.last.year:
-        dates = f"{period.span.first.year}年{dates}"
+    dates = days(period.span, this_year)
     said = period.said.strip()
     return dates if not said or any(letter.isdigit() for letter in said) else f"{said} {dates}"
 

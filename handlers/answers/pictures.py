@@ -91,7 +91,7 @@ def fortnight_image(
         )
         for point in points
     )
-    subtitle = f"{scope.name(books.merchant.name)} · {days(span)} · 每日净收"
+    subtitle = f"{scope.name(books.merchant.name)} · {days(span, books.today.year)} · 每日净收"
     return Image("fortnight", FortnightPicture(title, subtitle, source(books), bars), title)
 
 
@@ -112,7 +112,7 @@ def channels_image(
         for (name, value), share in zip(values, percents, strict=True)
     )
     title = f"{bars[0].name}占 {bars[0].percent}%"
-    subtitle = f"{scope.name(books.merchant.name)} · {days(period.span)} · 收款"
+    subtitle = f"{scope.name(books.merchant.name)} · {days(period.span, books.today.year)} · 收款"
     return Image("channels", ChannelsPicture(title, subtitle, source(books), bars), title)
 
 
@@ -132,7 +132,9 @@ def trend_image(
         for p in found.points
     )
     unit = "每月" if found.by_month else "每日"
-    subtitle = f"{scope.name(books.merchant.name)} · {days(period.span)} · {unit}收款"
+    subtitle = (
+        f"{scope.name(books.merchant.name)} · {days(period.span, books.today.year)} · {unit}收款"
+    )
     picture = TrendPicture(title, subtitle, source(books), points, found.mean_fen)
     return Image("trend", picture, title)
 
@@ -157,7 +159,9 @@ def heatmap_image(books: Books, span: Span, scope: Scope = EVERYTHING) -> Image 
         return None
     weekday, hour = found.peak
     title = f"周{WEEKDAYS[weekday]} {hour} 点最忙"
-    subtitle = f"{scope.name(books.merchant.name)} · {days(span)} · 每小时平均收款"
+    subtitle = (
+        f"{scope.name(books.merchant.name)} · {days(span, books.today.year)} · 每小时平均收款"
+    )
     return Image(
         "heatmap", HeatmapPicture(title, subtitle, source(books), *_heat_rows(found)), title
     )
@@ -179,7 +183,7 @@ def stores_image(
         return None
     bars = tuple(_store_bar(books, part, period, channel) for part in sold)
     title = f"{sold[0].name}最多，{short(sold[0].tally.sales_fen)}，占 {sold[0].percent}%"
-    subtitle = f"{books.merchant.name} · {days(period.span)} · 各门店收款"
+    subtitle = f"{books.merchant.name} · {days(period.span, books.today.year)} · 各门店收款"
     return Image("stores", StoresPicture(title, subtitle, source(books), bars), title)
 
 
@@ -205,7 +209,7 @@ def ranking_image(books: Books, parts: tuple[Part, ...], period: Period, what: s
         return None
     bars = tuple(RankBar(part.name, part.tally.sales_fen, f"{part.tally.sales}笔") for part in sold)
     title = f"{sold[0].name}最多，{short(sold[0].tally.sales_fen)}"
-    subtitle = f"{books.merchant.name} · {days(period.span)} · 各{what}收款"
+    subtitle = f"{books.merchant.name} · {days(period.span, books.today.year)} · 各{what}收款"
     return Image("ranking", RankingPicture(title, subtitle, source(books), bars), title)
 
 
@@ -221,7 +225,7 @@ def net_image(
     steps = tuple(Step(piece.name, piece.fen) for piece in pieces)
     picture = WaterfallPicture(
         title,
-        f"{scope.name(books.merchant.name)} · {days(period.span)} · 从收款到净收",
+        f"{scope.name(books.merchant.name)} · {days(period.span, books.today.year)} · 从收款到净收",
         source(books),
         Step("收款", tally.sales_fen),
         steps,

@@ -1,6 +1,7 @@
 """One order's whole story: paid, given back, what remains, and what is not known."""
 
 from handlers.answers.phrases import clock, yuan
+from handlers.figures.breakdowns import cashier_name
 from handlers.words import channel_word
 from storage.base.vault import mask_payer
 from storage.books import Books
@@ -34,7 +35,7 @@ def _place(books: Books, sale: Transaction) -> str:
     words = [
         books.merchant.store_name(sale.store_id) if sale.store_id else "",
         books.merchant.terminal_name(sale.terminal_id) if sale.terminal_id else "",
-        f"收银员 {sale.cashier}" if sale.cashier else "",
+        f"收银员 {cashier_name(books, sale.cashier)}" if sale.cashier else "",
     ]
     return " · ".join(word for word in words if word)
 

@@ -44,7 +44,7 @@ def weekly_report(books: Books, day: date) -> tuple[Text | Image, ...] | None:
 def _text(books: Books, found: Takings, series: Trend) -> str:
     comparison, tally = found.comparison, found.tally
     lines = [
-        f"📊 {books.merchant.name} · {days(found.period.span)}周报",
+        f"📊 {books.merchant.name} · {days(found.period.span, books.today.year)}周报",
         f"净收 {yuan_and_wan(tally.net_fen)}{versus(comparison, comparison.fair_net)}",
         f"收款 {yuan(tally.sales_fen)} · {tally.sales:,}笔 · 笔均 {yuan(tally.mean_fen)}",
         _best_and_worst(series),

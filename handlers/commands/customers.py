@@ -73,7 +73,11 @@ def _title(ask: Ask, customer: Customer) -> str:
 def _history(ask: Ask, customer: Customer) -> str:
     rows = ask.books.transactions.of_payer(customer.payer, limit=HISTORY)
     visits = Span(customer.first_day, customer.last_day)
-    came = days(visits) if visits.days > 1 else f"{days(visits)}第一次来"
+    came = (
+        days(visits, ask.books.today.year)
+        if visits.days > 1
+        else f"{days(visits, ask.books.today.year)}第一次来"
+    )
     lines = [
         _title(ask, customer),
         f"一共 {customer.orders}笔 {yuan(customer.spent_fen)}（{came}）",

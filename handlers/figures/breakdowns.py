@@ -40,6 +40,22 @@ def _name(books: Books, dimension: Dimension, key: str) -> str:
         case "store_id":
             return books.merchant.store_name(key)
         case "terminal_id":
-            return books.merchant.terminal_name(key)
+            return terminal_name(books, key)
+        case "cashier":
+            return cashier_name(books, key)
         case _:
-            return str(key) or "未登记收银员"
+            return str(key)
+
+
+def terminal_name(books: Books, terminal_id: str) -> str:
+    """The till's name; with its store where two stores have a till of this name."""
+    name = books.merchant.terminal_name(terminal_id)
+    stores = {till.store_id for till in books.merchant.terminals if till.name == name}
+    own = next((t.store_id for t in books.merchant.terminals if t.terminal_id == terminal_id), "")
+    return f"{books.merchant.store_name(own)} {name}" if own and len(stores) > 1 else name
+
+
+def cashier_name(books: Books, cashier: str) -> str:
+    """The name of the member whom the till knows by this word, or that word."""
+    names = {member.cashier: member.name for member in books.staff.members() if member.cashier}
+    return names.get(cashier, cashier) or "未登记收银员"

@@ -43,6 +43,8 @@ class Comparison:
     base_span: Span
     now: Tally
     base: Tally
+    young: bool = False
+    """The base reaches back before the first entry in the books, so it would be too small."""
 
     @property
     def closed(self) -> bool:
@@ -68,10 +70,19 @@ def like_for_like(books: Books, period: Period, scope: Scope = EVERYTHING) -> Co
     to the same minute after opening.
     """
     base, words = _base(period, books.today)
-    now = books.totals.span(period.span, **scope.filters)
-    if not period.so_far:
-        return Comparison(words, base, now, books.totals.span(base, **scope.filters))
-    return Comparison(_cut(words, period), base, now, up_to_now(books, base, scope))
+    words = _cut(words, period) if period.so_far else words
+    return _compare(books, period.span, base, words, scope)
+
+
+def _compare(books: Books, span: Span, base: Span, words: str, scope: Scope) -> Comparison:
+    """Both counted alike: while the span runs, the base is cut at the same minute."""
+    now = books.totals.span(span, **scope.filters)
+    began = books.totals.first_day()
+    if began is None or base.first < began:
+        return Comparison(words, base, now, Tally(), young=True)
+    if span.last == books.today:
+        return Comparison(words, base, now, up_to_now(books, base, scope))
+    return Comparison(words, base, now, books.totals.span(base, **scope.filters))
 
 
 def _cut(words: str, period: Period) -> str:
@@ -95,10 +106,9 @@ def _base(period: Period, today: date) -> tuple[Span, str]:
     span = period.span
     if holiday := year_before(period.said, span):
         name, base = holiday
-        return (
-            base,
-            f"{'去年' if base.last.year == today.year - 1 else f'{base.last.year}年'}{name}",
-        )
+        year = "去年" if base.last.year == today.year - 1 else f"{base.last.year}年"
+        # Days off are moved about from year to year, so a different number of them is said.
+        return base, f"{year}{name}" + (f"{base.days}天" if base.days != span.days else "")
     if period.one_day:
         base = span.shift(-7)
         return base, _weekday_words(base.first, today)
@@ -157,8 +167,5 @@ def month_to_date(books: Books, day: date, scope: Scope = EVERYTHING) -> Compari
     """The month up to a day, against the same days of the month before."""
     span = Span(day.replace(day=1), day)
     base, words = _month_before(span, books.today)
-    now = books.totals.span(span, **scope.filters)
-    if day == books.today:
-        return Comparison(f"{words}同期", base, now, up_to_now(books, base, scope))
-    same_days = words if span == month_of(day) else f"{words}同期"
-    return Comparison(same_days, base, now, books.totals.span(base, **scope.filters))
+    whole = span == month_of(day) and day != books.today
+    return _compare(books, span, base, words if whole else f"{words}同期", scope)

@@ -21,13 +21,13 @@ from handlers.figures.scope import Scope
 from handlers.figures.takings import takings
 from handlers.figures.trend import trend
 from handlers.language.period import Period
-from storage.base.business_day import SHANGHAI, Span, local, opens_at
+from storage.base.business_day import Span, local, opens_at
 from storage.base.money import half_up
 from storage.books import Books
 from storage.ledger.totals import Dimension, Tally
 from storage.ledger.transactions import Entry
 from storage.people.merchants import Store
-from tests.handlers.little_shop import CLOSED, CUT_OFF, FIRST_DAY, NOW, TODAY, rows
+from tests.handlers.little_shop import CLOSED, CUT_OFF, FIRST_DAY, NOW, TODAY, day_of, rows
 
 ROWS = rows()
 STORES = {"s1": Store("s1", "三里屯店"), "s2": Store("s2", "望京店")}
@@ -48,11 +48,6 @@ SCOPES = st.builds(
 LOOKING = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-
-
-def day_of(row: Entry) -> date:
-    """The business day, worked out by hand."""
-    return (row.paid_at.astimezone(SHANGHAI) - timedelta(minutes=CUT_OFF)).date()
 
 
 def chosen(span: Span, scope: Scope, until: timedelta | None = None) -> list[Entry]:
@@ -157,7 +152,7 @@ def test_a_holiday_is_compared_with_the_same_holiday_a_year_before(books: Books)
     span = Span(date(2026, 10, 1), date(2026, 10, 7))
     comparison = like_for_like(books, Period(span, "国庆", so_far=False))
     assert comparison.base_span == Span(date(2025, 10, 1), date(2025, 10, 8))
-    assert (comparison.words, comparison.closed) == ("去年国庆", True)
+    assert (comparison.words, comparison.young) == ("去年国庆8天", True)
 
 
 def test_the_usual_day_is_the_mean_of_those_that_saw_trade(books: Books) -> None:
@@ -252,7 +247,7 @@ def test_the_points_of_a_trend_add_up(books: Books, span: Span, scope: Scope) ->
 def test_a_whole_month_counts_and_a_part_of_one_does_not(books: Books) -> None:
     found = trend(books, Span(date(2026, 9, 1), TODAY))
     assert found.by_month
-    assert [point.span.first.month for point in found.finished] == [10]
+    assert [point.span.first.month for point in found.finished] == [9, 10]
 
 
 TALLIES = st.builds(
