@@ -1,5 +1,6 @@
 """Risk rules over the shops in which something happened, or should have."""
 
+import logging
 from datetime import timedelta
 
 from bot.jobs.house import House
@@ -8,6 +9,8 @@ from storage.base.database import reading, writing
 from storage.books import open_books
 from storage.people.merchants import list_merchants
 from storage.post.work import Task, claim
+
+log = logging.getLogger(__name__)
 
 KIND = "check_risks"
 WHILE_OPEN = timedelta(minutes=1)
@@ -19,7 +22,10 @@ def check_risks(house: House) -> int:
     with writing(house.engine) as connection:
         tasks = claim(connection, KIND, house.clock())
     for task in tasks:
-        _check(house, task)
+        try:
+            _check(house, task)
+        except Exception:  # one shop's bug must not leave the others unwatched
+            log.exception("risks not checked", extra={"merchant": task.merchant_id})
     return len(tasks)
 
 

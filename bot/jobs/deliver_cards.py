@@ -11,21 +11,26 @@ from storage.books import open_books
 from storage.post.cards import SentCard
 from storage.post.sender import Parcel
 
+TASK_TAKEN = 42014  # WeCom has a card with this task id already
 UNFIT = re.compile(r"[^0-9A-Za-z_\-@]")  # what a task id may not hold
 
 
 def deliver_card(house: House, parcel: Parcel, card: Card) -> None:
     """Change the copies that are out, then send new ones to whoever has none and may still decide."""
-    asked = [str(userid) for userid in parcel.to["userids"]]
     reached: set[str] = set()
+    mine: tuple[str, ...] = ()
     for copy in _copies(house, parcel):
-        if copy.task_id == _task_id(parcel):
-            reached.update(copy.userids)  # this very card left before a crash
-            continue
-        _change(house, parcel, copy, card)
         reached.update(copy.userids)
-    rest = [userid for userid in asked if userid not in reached]
+        if copy.task_id == _task_id(parcel):
+            mine = copy.userids
+        else:
+            _change(house, parcel, copy, card)
+    if mine:
+        _send(house, parcel, card, mine)
+        return
+    rest = tuple(str(userid) for userid in parcel.to["userids"] if userid not in reached)
     if rest and card.buttons:
+        _write_down(house, parcel, card, rest)
         _send(house, parcel, card, rest)
 
 
@@ -34,24 +39,28 @@ def _copies(house: House, parcel: Parcel) -> list[SentCard]:
         return books.cards.about(parcel.about)
 
 
-def _send(house: House, parcel: Parcel, card: Card, userids: list[str]) -> None:
-    """The row is written first: whoever is quicker than our next line still finds it."""
-    task_id = _task_id(parcel)
+def _write_down(house: House, parcel: Parcel, card: Card, userids: tuple[str, ...]) -> None:
+    """The row comes first: whoever presses sooner than our next line still finds it."""
     now = house.clock()
     with open_books(house.engine, house.vault, parcel.merchant_id, now) as books:
-        books.cards.sent(SentCard(task_id, parcel.about, tuple(userids), card.shown), now)
+        books.cards.sent(SentCard(_task_id(parcel), parcel.about, userids, card.shown), now)
+
+
+def _send(house: House, parcel: Parcel, card: Card, userids: tuple[str, ...]) -> None:
+    """Send what is written down, after a crash once more: WeCom takes a task id only once."""
+    task_id = _task_id(parcel)
+    payload = {"msgtype": "template_card", "template_card": new_card(card, task_id)}
     try:
-        sent = house.gateway.send_app(
-            userids,
-            {"msgtype": "template_card", "template_card": new_card(card, task_id)},
-            key=task_id,
-        )
-    except DeliveryError:
-        with open_books(house.engine, house.vault, parcel.merchant_id, now) as books:
-            books.cards.unsent(task_id)
+        sent = house.gateway.send_app(userids, payload, key=task_id)
+    except DeliveryError as error:
+        if error.code == TASK_TAKEN:
+            return  # it had left after all
+        if error.permanent:
+            with open_books(house.engine, house.vault, parcel.merchant_id, house.clock()) as books:
+                books.cards.unsent(task_id)
         raise
-    with open_books(house.engine, house.vault, parcel.merchant_id, now) as books:
-        books.cards.add_code(task_id, sent.response_code, now)
+    with open_books(house.engine, house.vault, parcel.merchant_id, house.clock()) as books:
+        books.cards.add_code(task_id, sent.response_code, house.clock())
 
 
 def _change(house: House, parcel: Parcel, copy: SentCard, card: Card) -> None:

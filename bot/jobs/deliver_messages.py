@@ -14,18 +14,27 @@ from handlers.messages import Card, Image, Markdown, Message, Text
 from storage.books import open_books, read_books
 from storage.people.chats import Chat
 from storage.people.staff import Role
-from storage.post.sender import Parcel
+from storage.post.sender import LEASE, Parcel
 
 log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
+FRESH = LEASE / 2
+DOUBT = "doubt"
 
 
 def deliver_messages(house: House) -> int:
     """Send what is due, each lane in its order; how many messages were looked at."""
-    parcels = house.sender.claim(house.clock())
+    claimed_at = house.clock()
+    parcels = house.sender.claim(claimed_at)
     for parcel in parcels:
-        _deliver(house, parcel)
+        if house.clock() - claimed_at < FRESH or _still_ours(house, parcel):
+            _deliver(house, parcel)
     return len(parcels)
+
+
+def _still_ours(house: House, parcel: Parcel) -> bool:
+    """Renew a lease that ran while we were busy with others, or slept; lost, the message is not ours."""
+    return house.sender.advance(parcel, parcel.progress, house.clock())
 
 
 def _deliver(house: House, parcel: Parcel) -> None:
@@ -46,7 +55,7 @@ def _deliver(house: House, parcel: Parcel) -> None:
 def _send_parts(house: House, parcel: Parcel, message: Message) -> None:
     """Every part that has not left yet; in doubt a group reads 可能重复, the app checks for itself."""
     chat = _chat(house, parcel)
-    doubt = chat is not None and (parcel.doubt or parcel.error.startswith("doubt"))
+    doubt = chat is not None and _in_doubt(parcel)
     parts = _parts(house, _doubtful(message) if doubt else message, chat)
     for number, part in enumerate(parts[parcel.progress :], start=parcel.progress + 1):
         _send(house, parcel, part, number, chat)
@@ -93,6 +102,11 @@ def _chat(house: House, parcel: Parcel) -> Chat | None:
         return books.chats.of(str(parcel.to["chat_id"]))
 
 
+def _in_doubt(parcel: Parcel) -> bool:
+    """Whether the next part may have arrived already: a sender died, or never heard the answer."""
+    return parcel.doubt or parcel.error.startswith(DOUBT)
+
+
 def _doubtful(message: Message) -> Message:
     if isinstance(message, Text | Markdown):
         return replace(message, content=f"（可能重复）{message.content}")
@@ -104,7 +118,10 @@ def _not_sent(house: House, parcel: Parcel, error: DeliveryError) -> None:
     now = house.clock()
     if not error.permanent and parcel.attempts < MOST_ATTEMPTS:
         pause = timedelta(seconds=max(error.retry_after, min(300, 2**parcel.attempts)))
-        house.sender.later(parcel, now + pause, str(error))
+        words = str(error)
+        if _in_doubt(parcel) and error.kind != DOUBT:
+            words = f"{DOUBT}, then {words}"  # one clear no does not clear up the silence before it
+        house.sender.later(parcel, now + pause, words)
         return
     log.error("message refused", extra={"outbox_id": parcel.outbox_id, "code": error.code})
     if house.sender.refused(parcel, str(error), now) and parcel.to["door"] == "chat":

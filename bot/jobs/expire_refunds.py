@@ -1,5 +1,7 @@
 """Requests that nobody answers: others are asked, then the owner, then the request ends."""
 
+import logging
+
 from bot.jobs.house import House
 from handlers.approvals import open_minutes_later
 from handlers.cards.refund_card import show_refund
@@ -7,6 +9,8 @@ from storage.base.database import writing
 from storage.books import Books, open_books
 from storage.ledger.refund_states import State
 from storage.post.work import Task, claim
+
+log = logging.getLogger(__name__)
 
 KIND = "expire_refunds"
 
@@ -16,9 +20,16 @@ def expire_refunds(house: House) -> int:
     with writing(house.engine) as connection:
         tasks = claim(connection, KIND, house.clock())
     for task in tasks:
-        with open_books(house.engine, house.vault, task.merchant_id, house.clock(), KIND) as books:
-            _step(books, task)
+        try:
+            _carry_on(house, task)
+        except Exception:  # somebody was quicker, or a bug: the others must not wait for this one
+            log.exception("request not taken further", extra={"refund": task.subject})
     return len(tasks)
+
+
+def _carry_on(house: House, task: Task) -> None:
+    with open_books(house.engine, house.vault, task.merchant_id, house.clock(), KIND) as books:
+        _step(books, task)
 
 
 def _step(books: Books, task: Task) -> None:

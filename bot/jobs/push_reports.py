@@ -1,5 +1,6 @@
 """Reports at their hour: the database says what is due, and each goes out once a chat and day."""
 
+import logging
 from datetime import date, datetime, time, timedelta
 
 from bot.jobs.house import House
@@ -14,6 +15,8 @@ from storage.people.staff import Role
 from storage.post.subscriptions import Subscription
 from storage.post.work import Task, claim
 
+log = logging.getLogger(__name__)
+
 KIND = "push_reports"
 PLAN = "plan_reports"  # a shop changed what it wants, or when
 TOO_LATE = timedelta(hours=24)
@@ -25,14 +28,24 @@ def push_reports(house: House) -> int:
     with writing(house.engine) as connection:
         plans = claim(connection, PLAN, house.clock())
         tasks = claim(connection, KIND, house.clock())
-    for task in plans:
-        with open_books(house.engine, house.vault, task.merchant_id, house.clock(), PLAN) as books:
+    for task in (*plans, *tasks):
+        try:
+            _carry_out(house, task)
+        except Exception:  # one shop's report must not hold up the others
+            log.exception(
+                "report not pushed", extra={"merchant": task.merchant_id, "task": task.subject}
+            )
+    return len(plans) + len(tasks)
+
+
+def _carry_out(house: House, task: Task) -> None:
+    now = house.clock()
+    with open_books(house.engine, house.vault, task.merchant_id, now, task.kind) as books:
+        if task.kind == PLAN:
             _plan_all(house, books)
             books.work.finish(task)
-    for task in tasks:
-        with open_books(house.engine, house.vault, task.merchant_id, house.clock(), KIND) as books:
+        else:
             _push(house, books, task)
-    return len(plans) + len(tasks)
 
 
 def schedule_reports(house: House) -> None:

@@ -4,6 +4,7 @@ The intention is committed before the channel is called; silence is neither yes 
 number is asked about until there is an answer.
 """
 
+import logging
 from datetime import timedelta
 
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
@@ -15,9 +16,13 @@ from storage.ledger.refund_states import State
 from storage.ledger.refunds import Refund
 from storage.post.work import Task, claim, finish
 
+log = logging.getLogger(__name__)
+
 KIND = "submit_refunds"
 ASK_AGAIN = tuple(timedelta(minutes=n) for n in (1, 5, 10, 20, 30))
 HOURLY = timedelta(hours=1)
+LANDED = 3  # tries after which (16 minutes) a request that was on its way has landed or is lost
+ASKED_ABOUT = (State.SUBMITTED, State.STUCK)
 FINAL = {
     Outcome.SUCCEEDED: State.SUCCEEDED,
     Outcome.FAILED: State.FAILED,
@@ -31,7 +36,10 @@ def submit_refunds(house: House) -> int:
     with writing(house.engine) as connection:
         tasks = claim(connection, KIND, house.clock())
     for task in tasks:
-        carry_out(house, task)
+        try:
+            carry_out(house, task)
+        except Exception:  # one refund that cannot be carried out must not hold up the others
+            log.exception("refund not carried out", extra={"refund": task.subject})
     return len(tasks)
 
 
@@ -42,7 +50,7 @@ def carry_out(house: House, task: Task) -> None:
         _rest(house, task)
         return
     channel = house.channels.get(refund.acquirer)
-    answer = _ask(channel, order, first=first) if channel else RefundAnswer(Outcome.UNKNOWN)
+    answer = _ask(channel, refund, order, first=first) if channel else RefundAnswer(Outcome.UNKNOWN)
     _write(house, task, refund, answer)
 
 
@@ -53,7 +61,7 @@ def _intend(house: House, task: Task) -> tuple[bool, Refund, RefundOrder | None]
         if submitted is not None:
             books.audit.write("refund.submitted", submitted.number, State.APPROVED, State.SUBMITTED)
         refund = submitted or books.refunds.of(task.subject)
-        if refund.state is not State.SUBMITTED:
+        if refund.state not in ASKED_ABOUT:
             return False, refund, None
         total = sale_of(books, refund).amount
         order = RefundOrder(task.merchant_id, refund.channel_number, refund.order_number,
@@ -61,12 +69,20 @@ def _intend(house: House, task: Task) -> tuple[bool, Refund, RefundOrder | None]
         return submitted is not None, refund, order
 
 
-def _ask(channel: Channel, order: RefundOrder, *, first: bool) -> RefundAnswer:
-    """Send the first time; afterwards ask, and send the same number again where it is not known."""
+def _ask(channel: Channel, refund: Refund, order: RefundOrder, *, first: bool) -> RefundAnswer:
+    """Send the first time; afterwards ask, and send the same number again where it is not known.
+
+    A stuck refund is only asked about. A no to a repeat, with nothing made of it, does not speak for
+    the request before it: until that must have landed, we do not know.
+    """
     if first:
         return channel.refund(order)
     answer = channel.query_refund(order)
-    return channel.refund(order) if answer.outcome is Outcome.MISSING else answer
+    if answer.outcome is not Outcome.MISSING or refund.state is State.STUCK:
+        return answer
+    answer = channel.refund(order)
+    early = answer.outcome is Outcome.FAILED and not answer.key and refund.tries < LANDED
+    return RefundAnswer(Outcome.UNKNOWN, answer.reason) if early else answer
 
 
 def _write(house: House, task: Task, refund: Refund, answer: RefundAnswer) -> None:
@@ -85,7 +101,10 @@ def _write(house: House, task: Task, refund: Refund, answer: RefundAnswer) -> No
             show_refund(books, after)
             if to is State.SUCCEEDED:
                 books.work.ring("check_risks", "")
-        books.work.finish(task)
+        if books.refunds.of(refund.number).state is State.STUCK:
+            books.work.again(task, now + HOURLY)
+        else:
+            books.work.finish(task)
 
 
 def _rest(house: House, task: Task) -> None:

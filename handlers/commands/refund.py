@@ -43,6 +43,7 @@ def _request(ask: Ask, number: str, amount: Money, reason: str) -> Reply:
         raise Refusal("您只看不动账；退款请收银员或店长来申请。")
     books = ask.books
     sale = books.transactions.one(number)
+    books.refunds.take_turn()
     _within_daily_limit(ask, amount)
     window = books.merchant.settings.refund_window_days
     refund = books.refunds.request(
@@ -124,6 +125,7 @@ def reject_refund(ask: Ask, number: str) -> None:
 
 def _approve(ask: Ask, refund: Refund, code: str) -> Reply:
     books, me = ask.books, ask.asker
+    books.refunds.take_turn()
     sale = sale_of(books, refund)
     if refund.state not in (State.REQUESTED, State.FAILED):
         raise Refusal(already(refund))

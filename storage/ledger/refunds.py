@@ -66,6 +66,13 @@ class Refunds:
         self._desk = desk
         self._transactions = Transactions(desk)
 
+    def take_turn(self) -> None:
+        """Wait until nobody else in this shop asks or decides, and keep others waiting until we commit.
+
+        Limits are sums over many refunds; two who read the sum at once would both fit under it.
+        """
+        next_number(self._desk, "refund.turn", 1)
+
     def request(
         self, sale: Transaction, amount: Money, reason: str, *, by: int, window_days: int
     ) -> Refund:

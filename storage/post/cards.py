@@ -31,7 +31,7 @@ class Cards:
         self._vault = vault
 
     def sent(self, card: SentCard, now: datetime) -> None:
-        """Remember a card that is about to leave; the same task twice is one card."""
+        """Remember a card that is about to leave."""
         self._connection.execute(
             cards.insert().values(
                 merchant_id=self._merchant_id,

@@ -1,5 +1,6 @@
 """Work that is due: one row says which job must look at which row of which merchant, and when."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from storage.desk import Desk
 from storage.schema import work
 
 LEASE = timedelta(minutes=2)
+FENCES = 2**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ def put(
     connection: Connection, kind: str, merchant_id: str, subject: str, due_at: datetime
 ) -> None:
     """Write the row, or move it; whoever holds it at this moment has lost it."""
+    # Finished rows are gone; from a chance beginning, an old claim never fits the next row.
+    fence = secrets.randbelow(FENCES)
     insert = insert_for(connection, work).values(
-        kind=kind, merchant_id=merchant_id, subject=subject, due_at=due_at, attempts=0, fence=0
+        kind=kind, merchant_id=merchant_id, subject=subject, due_at=due_at, attempts=0, fence=fence
     )
     connection.execute(
         insert.on_conflict_do_update(

@@ -55,7 +55,11 @@ def run(cases_in_process: int, cases_http: int, seed: int) -> EdgeResult:
 
         def in_process(method: str, made: Knock) -> Seen:
             answer = client.open(made.url, method=method, data=made.body)
-            return answer.status_code, answer.data, tuple(answer.headers.get(name, "") for name in FACE)
+            return (
+                answer.status_code,
+                answer.data,
+                tuple(answer.headers.get(name, "") for name in FACE),
+            )
 
         in_process("POST", Knock("", b""))  # the first request of all pays for Flask's own start
         result.slowest_in_process = _throw(result, chance, cases_in_process, in_process)
@@ -124,13 +128,20 @@ def _good(chance: random.Random) -> Knock:
 def _query(chance: random.Random) -> tuple[str, Knock]:
     good = _good(chance)
     parts = good.query.split("&")
-    spoilt = chance.choice([
-        parts[1:], [*parts, chance.choice(parts)], [*parts, "a=b"],
-        [part.replace("=", "==", 1) for part in parts],
-        [parts[0], "timestamp=%00", parts[2]], [parts[0], parts[1], "nonce=" + "9" * 65],
-        [parts[0].upper(), *parts[1:]], [*parts, "echostr=" + "A" * chance.randrange(9000)],
-        [parts[0], parts[1] + "%ff", parts[2]], [parts[0], parts[1], "nonce="],
-    ])
+    spoilt = chance.choice(
+        [
+            parts[1:],
+            [*parts, chance.choice(parts)],
+            [*parts, "a=b"],
+            [part.replace("=", "==", 1) for part in parts],
+            [parts[0], "timestamp=%00", parts[2]],
+            [parts[0], parts[1], "nonce=" + "9" * 65],
+            [parts[0].upper(), *parts[1:]],
+            [*parts, "echostr=" + "A" * chance.randrange(9000)],
+            [parts[0], parts[1] + "%ff", parts[2]],
+            [parts[0], parts[1], "nonce="],
+        ]
+    )
     return "POST", Knock("&".join(spoilt), good.body)
 
 
@@ -142,13 +153,20 @@ def _signature(chance: random.Random) -> tuple[str, Knock]:
 
 def _envelope(chance: random.Random) -> tuple[str, Knock]:
     good = _good(chance)
-    body = chance.choice([
-        good.body[: chance.randrange(len(good.body))], b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + good.body,
-        good.body.replace(b"</xml>", b"<Encrypt>a</Encrypt></xml>"),
-        b"<xml>" * chance.randrange(2, 9000), b"<xml>" + b"<a/>" * chance.randrange(2, 9000) + b"</xml>",
-        good.body.decode().encode("utf-16"), good.body.replace(CORP.encode(), b"ww00000000000000ac"),
-        b'<?xml version="1.0" encoding="gbk"?>' + good.body, b"{" + good.body + b"}", b"",
-    ])
+    body = chance.choice(
+        [
+            good.body[: chance.randrange(len(good.body))],
+            b"<!DOCTYPE a [<!ENTITY b 'c'>]>" + good.body,
+            good.body.replace(b"</xml>", b"<Encrypt>a</Encrypt></xml>"),
+            b"<xml>" * chance.randrange(2, 9000),
+            b"<xml>" + b"<a/>" * chance.randrange(2, 9000) + b"</xml>",
+            good.body.decode().encode("utf-16"),
+            good.body.replace(CORP.encode(), b"ww00000000000000ac"),
+            b'<?xml version="1.0" encoding="gbk"?>' + good.body,
+            b"{" + good.body + b"}",
+            b"",
+        ]
+    )
     return "POST", Knock(good.query, body)
 
 
@@ -159,18 +177,30 @@ def _signed(sealed: str) -> Knock:
 def _seal(chance: random.Random) -> tuple[str, Knock]:
     sealed = clean_room.seal(clean_room.text("x").encode())
     at = chance.randrange(len(sealed))
-    return "POST", _signed(chance.choice([
-        sealed[:at], sealed[:at] + chance.choice("!*-_ ~") + sealed[at + 1:],
-        sealed.rstrip("=") + "A", clean_room.seal(b"x", key="A" * 43), clean_room.seal(b"x", receiver=""),
-        clean_room.seal(b"x", receiver=CORP + chance.choice(["x", CORP])),
-    ]))
+    return "POST", _signed(
+        chance.choice(
+            [
+                sealed[:at],
+                sealed[:at] + chance.choice("!*-_ ~") + sealed[at + 1 :],
+                sealed.rstrip("=") + "A",
+                clean_room.seal(b"x", key="A" * 43),
+                clean_room.seal(b"x", receiver=""),
+                clean_room.seal(b"x", receiver=CORP + chance.choice(["x", CORP])),
+            ]
+        )
+    )
 
 
 def _padding(chance: random.Random) -> tuple[str, Knock]:
     message = clean_room.text("x").encode()
-    buffer = bytearray(clean_room.pad(
-        clean_room.PREFIX + len(message).to_bytes(4, "big") + message + CORP.encode()))
-    spoilt = chance.choice([(-1, 0), (-1, 33), (-1, 255), (16, 255), (19, len(message) % 256 ^ 1), (-2, 77)])
+    buffer = bytearray(
+        clean_room.pad(
+            clean_room.PREFIX + len(message).to_bytes(4, "big") + message + CORP.encode()
+        )
+    )
+    spoilt = chance.choice(
+        [(-1, 0), (-1, 33), (-1, 255), (16, 255), (19, len(message) % 256 ^ 1), (-2, 77)]
+    )
     if spoilt == (-2, 77) and buffer[-1] == 1:
         spoilt = (-1, 0)
     buffer[spoilt[0]] = spoilt[1]
@@ -179,22 +209,36 @@ def _padding(chance: random.Random) -> tuple[str, Knock]:
 
 def _inner(chance: random.Random) -> tuple[str, Knock]:
     good = clean_room.text("今日流水")
-    inner = chance.choice([
-        good[: chance.randrange(len(good))], "", "今日流水", "<xml/>", good.replace(CORP, "ww1"),
-        good.replace("MsgType", "Kind"), "<!DOCTYPE x>" + good, good + good,
-        good.replace("<MsgId>", "<MsgId>1</MsgId><MsgId>"), "<xml>" + "<a>" * chance.randrange(8, 3000),
-        good.replace("</xml>", "<a/>" * 2 + "</xml>"), good.replace("今日", "\0"),
-    ])
+    inner = chance.choice(
+        [
+            good[: chance.randrange(len(good))],
+            "",
+            "今日流水",
+            "<xml/>",
+            good.replace(CORP, "ww1"),
+            good.replace("MsgType", "Kind"),
+            "<!DOCTYPE x>" + good,
+            good + good,
+            good.replace("<MsgId>", "<MsgId>1</MsgId><MsgId>"),
+            "<xml>" + "<a>" * chance.randrange(8, 3000),
+            good.replace("</xml>", "<a/>" * 2 + "</xml>"),
+            good.replace("今日", "\0"),
+        ]
+    )
     return "POST", clean_room.knock(inner, SECOND)
 
 
 def _noise(chance: random.Random) -> tuple[str, Knock]:
-    letters = "".join(chance.choice("msg_signature=&%0123abc+/") for _ in range(chance.randrange(200)))
+    letters = "".join(
+        chance.choice("msg_signature=&%0123abc+/") for _ in range(chance.randrange(200))
+    )
     return chance.choice(["GET", "POST"]), Knock(letters, chance.randbytes(chance.randrange(2000)))
 
 
 def _echo(chance: random.Random) -> tuple[str, Knock]:
     sealed = clean_room.seal(clean_room.text("x").encode())
     good = clean_room.query(sealed, SECOND, echostr=sealed)
-    spoilt = chance.choice([good, good.replace("echostr=", "echostr=A"), good.partition("&")[2], good + "&a=b"])
+    spoilt = chance.choice(
+        [good, good.replace("echostr=", "echostr=A"), good.partition("&")[2], good + "&a=b"]
+    )
     return "GET", Knock(spoilt, b"")
