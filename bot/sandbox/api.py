@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, json, request, send_from_directory
 
+import charts
 from bot.sandbox.board import APP
 from bot.sandbox.calls import CallLog
 from bot.sandbox.customers import CHANNELS, Payment, Till
@@ -18,6 +19,7 @@ from bot.sandbox.world import Person
 
 Json = dict[str, Any]
 PAGE = Path(__file__).parent / "page"
+FONTS = Path(charts.__file__).parent / "fonts"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 POLL_S = 25.0
 MOST_PAYMENTS = 100
@@ -46,6 +48,7 @@ class PageApi:
         routes.add_url_rule("/sandbox/<name>", view_func=self._ask, methods=["GET"])
         routes.add_url_rule("/sandbox/<name>", "tell", self._tell, methods=["POST"])
         routes.add_url_rule("/sandbox/media/<media_id>", view_func=self._media)
+        routes.add_url_rule("/sandbox/fonts/<weight>.ttf", view_func=self._font)
         routes.add_url_rule("/", "index", lambda: send_from_directory(PAGE, "index.html"))
         routes.add_url_rule("/<path:name>", "file", lambda name: send_from_directory(PAGE, name))
         return routes
@@ -65,6 +68,13 @@ class PageApi:
         if not isinstance(told, dict):
             abort(400)
         return _answer(lambda: self.deeds[name](told))
+
+    def _font(self, weight: str) -> Response:
+        """The charts' own letters, for a browser on a machine without Chinese fonts."""
+        if weight not in {"regular", "bold"}:
+            abort(404)
+        name = f"ZhangguiSans-{weight.capitalize()}.ttf"
+        return send_from_directory(FONTS, name, max_age=86_400)
 
     def _media(self, media_id: str) -> Response:
         media = self.office.media.get(media_id)

@@ -128,13 +128,12 @@ def _called(member: Member) -> str:
 def _twin(books: Books, refund: Refund, sale: Transaction) -> str:
     facts = "\n".join(f"{fact.label}：{fact.value}" for fact in _facts(books, refund, sale))
     head = f"退款 {refund.number} {refund.money}：{refund.state.word}"
-    ways = (
-        f"\n回复「同意 {refund.number}」或「拒绝 {refund.number}」"
-        if refund.state is State.REQUESTED
-        else ""
-    )
+    if refund.state is State.REQUESTED:
+        end = f"回复「同意 {refund.number}」或「拒绝 {refund.number}」"
+    else:
+        end = f"结果：{_decision(books, refund)}"
     reason = one_line(refund.reason, 40)
-    return f"{head}\n{facts}\n原因：{reason or '没有写'}{ways}"
+    return f"{head}\n{facts}\n原因：{reason or '没有写'}\n{end}"
 
 
 def _nth_today(books: Books, refund: Refund) -> int:
