@@ -6,11 +6,13 @@ from charts.channels import ChannelShare, ChannelsPicture
 from charts.fortnight import Day, FortnightPicture
 from charts.heatmap import HeatmapPicture, HeatRow
 from charts.hours import Hour, HoursPicture
+from charts.labels import short
+from charts.picture import YUAN
 from charts.ranking import RankBar, RankingPicture
 from charts.stores import StoreBar, StoresPicture
 from charts.trend import Point, TrendPicture
 from charts.waterfall import Step, WaterfallPicture
-from handlers.answers.phrases import change, days, source, spoken_change, wan, yuan
+from handlers.answers.phrases import change, days, source, spoken_change
 from handlers.figures.breakdowns import Part
 from handlers.figures.comparisons import Comparison, gross, like_for_like, net
 from handlers.figures.explanations import to_net
@@ -26,12 +28,11 @@ from storage.ledger.totals import Tally
 
 MOST_CHANNELS = 6
 FORTNIGHT = 14
-WAN = 1_000_000
 
 
-def short(fen: int) -> str:
-    """An amount in a title: `¥670`, `1.2万`."""
-    return wan(fen) if abs(fen) >= WAN else yuan(fen).removesuffix(".00")
+def amount(fen: int) -> str:
+    """An amount in a title, rounded as beside its mark: `¥670`, `¥1.16万`."""
+    return short(fen, YUAN)
 
 
 def hours_image(books: Books, day: date, scope: Scope = EVERYTHING) -> Image | None:
@@ -61,7 +62,7 @@ def _hours_finding(figures: tuple[HourFigure, ...]) -> str:
     worst = max(done, key=lambda f: abs(off[f.hour]), default=None)
     if worst is not None and off[worst.hour]:
         more = "多" if off[worst.hour] > 0 else "少"
-        return f"{worst.hour} 点比平时{more}收 {short(abs(off[worst.hour]))}"
+        return f"{worst.hour} 点比平时{more}收 {amount(abs(off[worst.hour]))}"
     best = max(figures, key=lambda f: f.tally.sales)
     usual = "，各时段都在平时范围" if done else ""
     return f"{best.hour} 点最忙，{best.tally.sales} 笔{usual}"
@@ -80,7 +81,7 @@ def fortnight_image(
     span = Span(day - timedelta(days=FORTNIGHT - 1), day)
     points = trend(books, span, scope).points
     title = spoken_change(comparison, comparison.fair_net)
-    title = f"净收{title}" if title else f"净收 {short(comparison.now.net_fen)}"
+    title = f"净收{title}" if title else f"净收 {amount(comparison.now.net_fen)}"
     bars = tuple(
         Day(
             _month_day(point.span.first),
@@ -144,7 +145,7 @@ def _trend_finding(found: Trend) -> str:
     if best is None:
         return "这段时间还没有结束"
     when = f"{best.span.first.month}月" if found.by_month else _spoken_day(best)
-    return f"{when}最高，{short(best.tally.sales_fen)}"
+    return f"{when}最高，{amount(best.tally.sales_fen)}"
 
 
 def _spoken_day(point: TrendPoint) -> str:
@@ -182,7 +183,7 @@ def stores_image(
     if len(sold) < 2:
         return None
     bars = tuple(_store_bar(books, part, period, channel) for part in sold)
-    title = f"{sold[0].name}最多，{short(sold[0].tally.sales_fen)}，占 {sold[0].percent}%"
+    title = f"{sold[0].name}最多，{amount(sold[0].tally.sales_fen)}，占 {sold[0].percent}%"
     subtitle = f"{books.merchant.name} · {days(period.span, books.today.year)} · 各门店收款"
     return Image("stores", StoresPicture(title, subtitle, source(books), bars), title)
 
@@ -208,7 +209,7 @@ def ranking_image(books: Books, parts: tuple[Part, ...], period: Period, what: s
     if len(sold) < 2:
         return None
     bars = tuple(RankBar(part.name, part.tally.sales_fen, f"{part.tally.sales}笔") for part in sold)
-    title = f"{sold[0].name}最多，{short(sold[0].tally.sales_fen)}"
+    title = f"{sold[0].name}最多，{amount(sold[0].tally.sales_fen)}"
     subtitle = f"{books.merchant.name} · {days(period.span, books.today.year)} · 各{what}收款"
     return Image("ranking", RankingPicture(title, subtitle, source(books), bars), title)
 
@@ -221,7 +222,7 @@ def net_image(
     if not pieces or not tally.sales_fen:
         return None
     kept = percent(net(tally) * 10_000 // tally.sales_fen)
-    title = f"收 {short(tally.sales_fen)}，净收 {short(tally.net_fen)}，留下 {kept}"
+    title = f"收 {amount(tally.sales_fen)}，净收 {amount(tally.net_fen)}，留下 {kept}"
     steps = tuple(Step(piece.name, piece.fen) for piece in pieces)
     picture = WaterfallPicture(
         title,
