@@ -1,5 +1,6 @@
 """终端没声音: a till that should be busy has taken nothing for a long while."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -16,22 +17,41 @@ DAYS = 28
 def silent_till(
     books: Books, now: datetime, *, least_minutes: int = 30, times_usual: int = 6
 ) -> Iterator[Finding]:
-    """Silent for more than `least_minutes` and `times_usual` usual gaps, in opening hours."""
+    """Silent for `least_minutes` in opening hours, in which `times_usual` sales were to be expected.
+
+    A quiet hour of the day is no silence: what is expected follows the clock, from the store's hours
+    of the last four weeks and the till's share in them.
+    """
     shop, today = books.merchant, books.business_day(now)
     if not shop.is_open(now) or not shop.is_open(now - timedelta(minutes=least_minutes)):
         return
-    month = books.totals.by("terminal_id", Span(today - timedelta(DAYS), today - timedelta(1)))
+    month = Span(today - timedelta(DAYS), today - timedelta(1))
+    sold = books.totals.by("terminal_id", month)
     last = {sale.terminal_id: sale.paid_at for sale in books.transactions.of_day(today)
             if sale.paid_at <= now}  # fmt: skip
-    opened = _opened(books, now)
+    hours = {store.store_id: _by_hour(books, month, store.store_id) for store in shop.stores}
     for till in shop.terminals:
-        sales = month[till.terminal_id].sales if till.terminal_id in month else 0
-        if not sales:
-            continue
-        gap = (shop.closes - shop.opens) * DAYS // sales
-        silent = int((now - last.get(till.terminal_id, opened)).total_seconds() // 60)
-        if silent > max(least_minutes, times_usual * gap):
-            yield _finding(books, till, silent, gap, last.get(till.terminal_id))
+        since = last.get(till.terminal_id, _opened(books, now))
+        silent = int((now - since).total_seconds() // 60)
+        store = hours.get(till.store_id, {})
+        mine = sold[till.terminal_id].sales if till.terminal_id in sold else 0
+        expected = _expected(store, since, now) * mine // (max(1, sum(store.values())) * DAYS * 60)
+        if silent > least_minutes and expected >= times_usual:
+            yield _finding(books, till, silent, expected, last.get(till.terminal_id))
+
+
+def _by_hour(books: Books, span: Span, store_id: str) -> dict[int, int]:
+    """How many sales the store had in each hour of the clock, over the whole span."""
+    sales: dict[int, int] = defaultdict(int)
+    for (_day, hour), tally in books.totals.hours(span, store_id=store_id).items():
+        sales[hour] += tally.sales
+    return sales
+
+
+def _expected(hours: dict[int, int], since: datetime, now: datetime) -> int:
+    """The hours' sales, each as often as minutes of it lie between the two moments."""
+    minutes = int((now - since).total_seconds() // 60)
+    return sum(hours.get(local(since + timedelta(minutes=m)).hour, 0) for m in range(minutes))
 
 
 def _opened(books: Books, now: datetime) -> datetime:
@@ -42,7 +62,7 @@ def _opened(books: Books, now: datetime) -> datetime:
 
 
 def _finding(
-    books: Books, till: Terminal, silent: int, gap: int, last: datetime | None
+    books: Books, till: Terminal, silent: int, expected: int, last: datetime | None
 ) -> Finding:  # fmt: skip
     place = f"{books.merchant.store_name(till.store_id)} {till.name}"
     since = f"{local(last):%H:%M} 收了最后一笔" if last else "今天还没有收过款"
@@ -50,7 +70,7 @@ def _finding(
         rule="silent_till", subject=f"till:{till.terminal_id}", level="warning",
         title=f"{place}已经 {silent} 分钟没有收款",
         facts=(f"{place}，{since}",),
-        usual=f"平时大约 {max(gap, 1)} 分钟一笔",
+        usual=f"平时这段时间大约有 {expected} 笔",
         maybe=("终端断网或没电", "没有开台", "今天客人少"),
         store_id=till.store_id, terminal_id=till.terminal_id, weight=silent,
     )  # fmt: skip

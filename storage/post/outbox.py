@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, func, select
 
-from storage.base.business_day import SHANGHAI, local
+from storage.base.business_day import SHANGHAI, local, opens_at
 from storage.base.database import insert_for
 from storage.base.vault import Vault
 from storage.desk import Desk
@@ -18,6 +18,7 @@ from storage.schema import outbox
 
 Purpose = Literal["reply", "news", "report", "alert", "card", "digest"]
 HELD_PURPOSES = ("news", "report", "alert")
+CAPPED_PURPOSES = ("news", "alert")
 KEY_LENGTH = 160
 
 
@@ -99,7 +100,7 @@ class Post:
         """A group; kept for the morning in quiet hours, and merged beyond the day's number."""
         target = {"door": "chat", "chat_id": chat_id}
         lane = f"chat:{self._desk.merchant_id}:{chat_id}"
-        until = None if urgent or purpose not in HELD_PURPOSES else self._hold_until(lane)
+        until = None if urgent or purpose not in HELD_PURPOSES else self._hold_until(lane, purpose)
         return self._queue(
             lane, target, message, key, purpose, "", until or self._desk.now, held=until is not None
         )
@@ -144,20 +145,24 @@ class Post:
         return merge(self._desk.connection, parcels)
 
     def pushed_today(self, lane: str) -> int:
-        """How many pushes went to this lane since the business day opened."""
-        opened = self._desk.now - timedelta(hours=24)
+        """How many alerts and news this lane has had since the business day opened.
+
+        Reports come at their hour whatever else happened, so they neither count nor wait.
+        """
+        opened = opens_at(self._desk.today, self._desk.cut_off)
         query = select(func.count()).where(
             self._desk.mine(outbox),
             outbox.c.lane == lane,
-            outbox.c.queued_at > opened,
-            outbox.c.purpose.in_(HELD_PURPOSES),
+            outbox.c.queued_at >= opened,
+            outbox.c.purpose.in_(CAPPED_PURPOSES),
             outbox.c.state.in_(("queued", "sending", "sent")),
         )
         return int(self._desk.connection.execute(query).scalar_one())
 
-    def _hold_until(self, lane: str) -> datetime | None:
+    def _hold_until(self, lane: str, purpose: Purpose) -> datetime | None:
         until = self._quiet.until(self._desk.now)
-        if until is None and self.pushed_today(lane) >= self._quiet.pushes_per_day:
+        capped = until is None and purpose in CAPPED_PURPOSES
+        if capped and self.pushed_today(lane) >= self._quiet.pushes_per_day:
             return self._quiet.next_end(self._desk.now)
         return until
 
