@@ -81,12 +81,15 @@ Finder = Callable[[Line, Books], Taken | None]
 
 
 def find_period(line: Line, books: Books) -> Taken | None:
-    """Days that have been, and how they were called."""
+    """Days that have been, and how they were called; days to come are a Refusal as the value."""
     found = find_dates(line.plain, books.today)
     if found is None:
         return None
     said = line.typed[found.start : found.end].strip()
-    return Taken(looking_back(found.span, said, books.today), found.start, found.end)
+    try:
+        return Taken(looking_back(found.span, said, books.today), found.start, found.end)
+    except Refusal as refusal:
+        return Taken(refusal, found.start, found.end)
 
 
 def find_amount(line: Line, _books: Books) -> Taken | None:
@@ -211,6 +214,9 @@ def find_rest(line: Line, _books: Books) -> Taken | None:
     left = " ".join(line.typed.split()).strip(" ,，:：")
     return Taken(left, 0, len(line.typed)) if left else None
 
+
+# What takes any words at all; only safe behind a bare word that stands by itself.
+LOOSE = frozenset({Kind.WORD, Kind.REST})
 
 # From the most particular to the most general: what one has taken, the next does not see.
 FINDERS: dict[Kind, Finder] = {

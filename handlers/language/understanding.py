@@ -1,20 +1,22 @@
 """What was meant: a line becomes a command with typed slots, a question back, or suggestions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers.language.entities import FINDERS, ORDER, Line
+from handlers.language.entities import FINDERS, LOOSE, ORDER, Line
 from handlers.language.normalise import normalise, tidy
 from handlers.language.slots import Gap, gaps_of
 from handlers.registry import Command
+from storage.base.refusal import Refusal
 from storage.books import Books
 
 TAKINGS = "流水"
 SUGGESTIONS = 3
+DENIALS = frozenset("不别没勿未")
 NEAR_ENOUGH = 50
 COMMON = ("流水", "日报", "渠道", "退款")
 # Courtesy and particles that carry no meaning once everything else is understood.
@@ -33,6 +35,7 @@ class Understood:
     leftovers: str = ""
     missing: tuple[Gap, ...] = ()
     suggestions: tuple[str, ...] = ()
+    refusal: Refusal | None = None
 
     @property
     def complete(self) -> bool:
@@ -59,44 +62,74 @@ def understand(line: str, commands: Sequence[Command], books: Books) -> Understo
     """
     said = Line(tidy(line), normalise(line))
     begun: Understood | None = None
-    for command, start, end in _mentions(said.plain, commands):
-        found = _fill(command, said.without(start, end), books)
+    for mention in _mentions(said.plain, commands):
+        found = _fill(mention.command, said, books, mention)
         if found.complete:
-            return found
-        if start == 0 and begun is None and _stands_alone(said.plain, end, found):
+            return _allowed(found)
+        if begun is None and _stands_alone(said.plain, mention, found):
             begun = found
     return begun or _only_a_period(said, commands, books) or _nothing(said, commands)
 
 
-def _mentions(plain: str, commands: Sequence[Command]) -> Iterator[tuple[Command, int, int]]:
-    """Where bare words stand in the line: those at the front first, then the longest."""
-    places = [
-        (plain.find(word.lower()), len(word), command)
-        for command in commands
-        for word in command.words
-    ]
-    found = [place for place in places if place[0] >= 0]
-    for start, length, command in sorted(found, key=lambda place: (place[0] > 0, -place[1])):
-        yield command, start, start + length
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a command's bare word stands in a line."""
+
+    command: Command
+    start: int
+    end: int
 
 
-def _stands_alone(plain: str, end: int, found: Understood) -> bool:
-    """A word run together with something else counts only when all of that was understood."""
+def _mentions(plain: str, commands: Sequence[Command]) -> list[Mention]:
+    """The bare words in the line: those at the front first, then the longest; 不同意 is none."""
+    found = []
+    for command in commands:
+        for word in command.words:
+            start = plain.find(word.lower())
+            if start >= 0 and plain[max(0, start - 1) : start] not in DENIALS:
+                found.append(Mention(command, start, start + len(word)))
+    return sorted(found, key=lambda mention: (mention.start > 0, mention.start - mention.end))
+
+
+def _stands_alone(plain: str, mention: Mention, found: Understood) -> bool:
+    """At the front, and run together with something else only when all of that was understood."""
+    if mention.start > 0:
+        return False
+    end = mention.end
     return end == len(plain) or not plain[end].isalnum() or not found.leftovers
 
 
-def _fill(command: Command, line: Line, books: Books) -> Understood:
-    """Fill the command's gaps from the line, the most particular kinds first."""
+def _fill(command: Command, line: Line, books: Books, mention: Mention | None = None) -> Understood:
+    """Fill the command's gaps from the line, the most particular kinds first.
+
+    Words that may be anything are taken only when the bare word stands in front, by itself or
+    run together with something that was understood: 退款率 is not a refund with a reason.
+    """
+    start, end = (mention.start, mention.end) if mention else (0, 0)
+    line = line.without(start, end)
     slots: dict[str, Any] = {}
+    refusal: Refusal | None = None
     gaps = gaps_of(command.function)
     for gap in sorted(gaps, key=lambda gap: ORDER[gap.slot.kind]):
+        if gap.slot.kind in LOOSE and (start > 0 or line.plain[end : end + 1].strip()):
+            continue
         taken = FINDERS[gap.slot.kind](line, books)
-        if taken is not None:
-            slots[gap.name] = taken.value
-            line = line.without(taken.start, taken.end)
+        if taken is None:
+            continue
+        line = line.without(taken.start, taken.end)
+        slots[gap.name] = taken.value
+        if isinstance(taken.value, Refusal):
+            refusal = taken.value
     missing = tuple(gap for gap in gaps if gap.required and gap.name not in slots)
     left = line.typed if _COURTESY.sub("", line.plain) else ""
-    return Understood(command, slots, " ".join(left.split()), missing)
+    return Understood(command, slots, " ".join(left.split()), missing, refusal=refusal)
+
+
+def _allowed(found: Understood) -> Understood:
+    """What was understood, unless it cannot be."""
+    if found.refusal is not None:
+        raise found.refusal
+    return found
 
 
 def _only_a_period(line: Line, commands: Sequence[Command], books: Books) -> Understood | None:
@@ -105,7 +138,7 @@ def _only_a_period(line: Line, commands: Sequence[Command], books: Books) -> Und
     if takings is None:
         return None
     found = _fill(takings, line, books)
-    return found if found.slots and found.complete else None
+    return _allowed(found) if found.slots and found.complete else None
 
 
 def _nothing(line: Line, commands: Sequence[Command]) -> Understood:
