@@ -49,7 +49,7 @@ def test_messages_exceptions_and_fields_go_through_it(lines: io.StringIO) -> Non
     log = logging.getLogger("anything")
     log.warning("asked %s", "access_token=CANARY1", extra={"secret": "CANARY2", "count": 3})
     try:
-        raise ValueError("corpsecret=CANARY3")
+        int("corpsecret=CANARY3")
     except ValueError:
         log.exception("failed")
     first, second = events(lines)

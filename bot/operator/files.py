@@ -1,0 +1,100 @@
+"""import, export and report: files in, files out, and a day read at the terminal."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import handlers.reports
+from bot.config import Settings
+from bot.ground import wall_clock
+from bot.operator.exporting import export_transactions
+from bot.operator.importing import ImportResult, import_file
+from bot.operator.premises import day_of, premises
+from bot.operator.progress import progress_bar
+from handlers.messages import Image, Markdown, Reply, Text
+from handlers.registry import discover
+from storage.base.business_day import Span, day_text
+from storage.base.money import Money
+from storage.base.refusal import Refusal
+from storage.books import read_books
+
+STATES = {"checked": "检查完毕，没有入账", "posted": "已入账", "known": "这份账单以前导入过，没有重复入账",
+          "refused": "没有导入"}  # fmt: skip
+MONTH = timedelta(days=29)
+
+
+def check_bill(asked: argparse.Namespace) -> Iterator[str]:
+    """A dry run: reads and checks, and needs no settings."""
+    with progress_bar(asked.file.name, quiet=asked.json) as progress:
+        result = import_file(asked.file, now=wall_clock(), dry_run=True, progress=progress)
+    yield from _told(result, asked)
+
+
+def import_bill(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """A bill into the books, whole or not at all."""
+    with premises(settings) as house:
+        merchant = house.merchant(asked.merchant)
+        with progress_bar(asked.file.name, quiet=asked.json) as progress:
+            result = import_file(asked.file, merchant, now=house.now, engine=house.engine,
+                                 vault=house.vault, progress=progress)  # fmt: skip
+    yield from _told(result, asked)
+
+
+def export_books(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """The transactions of some days; a file that is there already is not overwritten."""
+    if asked.file.exists():
+        raise Refusal(f"{asked.file} 已经有了，请换个文件名。")
+    with premises(settings) as house:
+        merchant = house.merchant(asked.merchant)
+        with read_books(house.engine, house.vault, merchant, house.now) as books:
+            last = day_of(asked.last) if asked.last else books.today
+            first = day_of(asked.first) if asked.first else last - MONTH
+            if last < first:
+                raise Refusal("--to 不能早于 --from。")
+            rows = export_transactions(books, Span(first, last), asked.file)
+    yield f"已导出 {first} 到 {last} 的 {rows} 笔到 {asked.file}。"
+
+
+def read_report(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """A report as its chat would read it; charts by their one line."""
+    reports = discover(handlers.reports).reports
+    if asked.kind not in reports:
+        raise Refusal(f"没有「{asked.kind[:20]}」这种报告，可以写 {'、'.join(reports)}。")
+    with premises(settings) as house:
+        merchant = house.merchant(asked.merchant)
+        with read_books(house.engine, house.vault, merchant, house.now) as books:
+            day = day_of(asked.day) if asked.day else books.today - timedelta(days=1)
+            reply = reports[asked.kind].function(books, day)
+    yield from _lines(reply, day)
+
+
+def _lines(reply: Reply, day: date) -> Iterator[str]:
+    if reply is None:
+        yield f"{day_text(day)}没有交易，没有报告。"
+        return
+    for message in reply if isinstance(reply, tuple) else (reply,):
+        if isinstance(message, Text | Markdown):
+            yield message.content
+        elif isinstance(message, Image):
+            yield f"[图] {message.alt}"
+
+
+def _told(result: ImportResult, asked: argparse.Namespace) -> Iterator[str]:
+    if asked.json:
+        yield json.dumps(result.to_json(), ensure_ascii=False)
+    else:
+        yield from _sentences(result)
+    if not result.ok:
+        raise Refusal("账单没有导入，原因见上。")
+
+
+def _sentences(result: ImportResult) -> Iterator[str]:
+    yield f"{STATES[result.state]}。{result.layout} {result.encoding} 共 {result.rows} 行"
+    if result.state != "refused":
+        (paid, paid_fen), (back, back_fen) = result.payments, result.refunds
+        yield f"收款 {paid} 笔 {Money(paid_fen)}，退款 {back} 笔 {Money(back_fen)}，手续费 {Money(result.fees_fen)}"
+        yield f"净额 {Money(result.net_fen)}，{result.first or '—'} 至 {result.last or '—'}"
+    if result.state == "posted":
+        yield f"新增 {result.added} 笔，已有 {result.known} 笔"
+    yield from result.problems

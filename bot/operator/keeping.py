@@ -1,0 +1,54 @@
+"""db upgrade, audit verify, backup and restore: keeping what is remembered."""
+
+import argparse
+from collections.abc import Iterator
+
+from bot.config import Settings
+from bot.operator.premises import premises
+from storage.audit import verify
+from storage.base.database import enter_merchant, open_database, reading
+from storage.base.refusal import Refusal
+from storage.books import read_books
+from storage.migrating import current, latest, upgrade
+from storage.people.merchants import list_merchants
+
+
+def upgrade_tables(settings: Settings, _: argparse.Namespace) -> Iterator[str]:
+    """Take the database to this version."""
+    engine = open_database(settings.database.url)
+    try:
+        upgrade(engine, settings.database.owner_url)
+        yield f"数据库已是最新：{current(engine)}（程序需要 {latest()}）。"
+    finally:
+        engine.dispose()
+
+
+def verify_audit(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """Whether anybody bent the record of any merchant."""
+    anchor = _anchor(asked.anchor)
+    bent = 0
+    with premises(settings) as house:
+        with reading(house.engine) as connection:
+            known = [merchant.merchant_id for merchant in list_merchants(connection)]
+        chosen = [house.merchant(asked.merchant)] if asked.merchant or anchor else known
+        for merchant in chosen:
+            with reading(house.engine) as connection:
+                enter_merchant(connection, merchant)
+                problems = verify(connection, merchant, house.vault, anchor)
+            with read_books(house.engine, house.vault, merchant, house.now) as books:
+                seq, digest = books.audit.last()
+            bent += len(problems)
+            yield from (f"✗ {merchant} {problem}" for problem in problems)
+            if not problems:
+                yield f"✓ {merchant} 共 {seq} 条，完好；留底 {seq}:{digest}"
+    if bent:
+        raise Refusal(f"操作记录有 {bent} 处不对，请停用退款并查看备份。")
+
+
+def _anchor(text: str) -> tuple[int, str] | None:
+    if not text:
+        return None
+    seq, _, digest = text.partition(":")
+    if not seq.isdigit() or not digest:
+        raise Refusal("--anchor 请写成 序号:校验码，例如 128:9f3a…。")
+    return int(seq), digest
