@@ -86,7 +86,7 @@ def named_days(period: Period, this_year: int) -> str:
 
 def as_of(books: Books) -> str:
     """`11-18 14:30`: up to when the data reach."""
-    return f"{local(books.now):%m-%d %H:%M}"
+    return clock(books.now)
 
 
 def source(books: Books) -> str:

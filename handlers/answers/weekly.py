@@ -10,9 +10,11 @@ from handlers.answers.phrases import (
     yuan_and_wan,
 )
 from handlers.answers.pictures import heatmap_image, store_change, trend_image
-from handlers.answers.takings import channels_line, method
+from handlers.answers.takings import method
 from handlers.answers.to_do import to_do_line
 from handlers.figures.breakdowns import breakdown
+from handlers.figures.comparisons import Comparison
+from handlers.figures.explanations import orders_and_ticket
 from handlers.figures.refunds import refund_reasons
 from handlers.figures.takings import Takings, takings
 from handlers.figures.trend import Trend, trend
@@ -47,15 +49,27 @@ def _text(books: Books, found: Takings, series: Trend) -> str:
         f"📊 {books.merchant.name} · {days(found.period.span, books.today.year)}周报",
         f"净收 {yuan_and_wan(tally.net_fen)}{versus(comparison, comparison.fair_net)}",
         f"收款 {yuan(tally.sales_fen)} · {tally.sales:,}笔 · 笔均 {yuan(tally.mean_fen)}",
+        _why(comparison),
         _best_and_worst(series),
         _stores_line(books, found.period),
-        channels_line(found.channels),
         _refunds_line(books, found),
         _people_and_fees(books, found),
         to_do_line(books),
         method(books, tally),
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _why(comparison: Comparison) -> str:
+    """`收款比前一周少 ¥1,910.34：笔数 -¥1,632.10，笔均 -¥278.24`; the two add up to the change."""
+    if comparison.closed:
+        return ""
+    fen = comparison.now.sales_fen - comparison.base.sales_fen
+    parts = "，".join(
+        f"{piece.name} {'+' if piece.fen > 0 else ''}{yuan(piece.fen)}"
+        for piece in orders_and_ticket(comparison.base, comparison.now)
+    )
+    return f"收款比{comparison.words}{'多' if fen >= 0 else '少'} {yuan(abs(fen))}：{parts}"
 
 
 def _best_and_worst(series: Trend) -> str:

@@ -10,6 +10,7 @@ from handlers.reports.weekly import weekly
 from storage.base.business_day import SHANGHAI
 from storage.books import Books
 from tests.handlers.conftest import in_words
+from tests.shop import Shop
 
 BooksAt = Callable[[datetime], Books]
 
@@ -40,3 +41,9 @@ def test_a_report_fits_a_phone(books: Books) -> None:
 def test_a_report_carries_two_charts(books: Books) -> None:
     assert in_words(daily(books, books.today)).count("[图 ") == 2
     assert in_words(weekly(books, books.today)).count("[图 ") == 2
+
+
+def test_what_waits_for_a_person_stands_in_the_report(shop: Shop) -> None:
+    said = in_words(shop.ask(shop.owner, "日报"))
+    assert "要处理 ①退款待确认 2 笔 ¥15.00 ②风险提醒 1 条（最新 A2031）" in said
+    assert "要处理" not in in_words(shop.ask(shop.owner, "日报 11月12日"))
