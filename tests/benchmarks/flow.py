@@ -12,13 +12,13 @@ from bot.jobs.handle_inbox import handle_inbox
 from storage.base.database import writing
 from storage.schema import outbox
 from tests.benchmarks.echo import create_echo, opened
-from tests.benchmarks.house import Environ, Product, assemble, call, environ, knocks, settle
+from tests.benchmarks.house import Environ, Hands, Product, assemble, call, environ, knocks, settle
 from tests.benchmarks.rounds import Measured, Scale, compare, cpu_seconds, insist
 from tests.benchmarks.standin import Standin, standin
 
 PEOPLE = 20  # as many as one claim of the outbox takes, so that each gets the words of his answer
 ROWS = 20_000
-PAUSE = 10.0  # seconds of the product's clock between two batches: nobody asks more than WeCom allows
+PAUSE = 10.0  # seconds of the shop's clock between two batches: nobody asks more than WeCom allows
 
 
 def callback_flow_cpu(scale: Scale) -> Measured:
@@ -28,12 +28,13 @@ def callback_flow_cpu(scale: Scale) -> Measured:
     numbers = count(1, PEOPLE)
     with tempfile.TemporaryDirectory() as folder, standin() as wecom:
         engine = settle(Path(folder), ROWS, PEOPLE)
-        product = assemble(engine, wecom.api_base)
-        check_answers(product, wecom, next(numbers))
-        check_echo(echo, product)
+        clock = Hands()
+        product = assemble(engine, wecom.api_base, clock)
+        _check_answers(product, clock, wecom, next(numbers))
+        _check_echo(echo, product)
 
         def ours() -> float:
-            return sum(_answered(product, next(numbers)) for _ in range(batches))
+            return sum(_answered(product, clock, next(numbers)) for _ in range(batches))
 
         def theirs() -> float:
             return sum(_echoed(echo, product) for _ in range(batches))
@@ -45,15 +46,15 @@ def callback_flow_cpu(scale: Scale) -> Measured:
     return Measured(ratios, f"{PEOPLE * batches} messages a round, words of the reply, CPU")
 
 
-def check_answers(product: Product, wecom: Standin, first: int) -> None:
+def _check_answers(product: Product, clock: Hands, wecom: Standin, first: int) -> None:
     """Everybody who asks reads the takings of his shop."""
-    _answered(product, first)
+    _answered(product, clock, first)
     texts = wecom.texts()
     insist({who for who, _ in texts} == {f"u{n + 1}" for n in range(PEOPLE)}, "not everybody heard")
     insist(all("收款 ¥" in words and "笔均" in words for _, words in texts), "wrong words")
 
 
-def check_echo(echo: Flask, product: Product) -> None:
+def _check_echo(echo: Flask, product: Product) -> None:
     """The echo says back what it was told."""
     for request in _requests(product, 1):
         status, body = call(echo, request)
@@ -61,12 +62,12 @@ def check_echo(echo: Flask, product: Product) -> None:
 
 
 def _requests(product: Product, first: int) -> list[Environ]:
-    return [environ(knock) for knock in knocks(first, PEOPLE, PEOPLE, product.clock.now)]
+    return [environ(knock) for knock in knocks(first, PEOPLE, PEOPLE, product.ground.clock())]
 
 
-def _answered(product: Product, first: int) -> float:
+def _answered(product: Product, clock: Hands, first: int) -> float:
     """One batch, from the requests to the words on their phones; pictures follow unmeasured."""
-    product.clock.move(PAUSE)
+    clock.move(PAUSE)
     requests = _requests(product, first)
 
     def work() -> None:

@@ -1,5 +1,6 @@
 """The product put together in this process for measuring: a busy shop, its people, a clock we move."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from flask import Flask
 
 from bot.assembly import build_house
 from bot.config import Settings, WeCom
-from bot.ground import Ground, build_web
+from bot.ground import Clock, Ground, build_web
 from bot.jobs.house import House
 from bot.painting import Painter
 from storage.base.database import Engine
@@ -43,14 +44,19 @@ class Hands:
         self.now += timedelta(seconds=seconds)
 
 
+def running_clock() -> Clock:
+    """A clock that begins now at the evening on which our shops trade, and runs as fast as any."""
+    begun = time.monotonic()
+    return lambda: NOW + timedelta(seconds=time.monotonic() - begun)
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
-    """The web room, the jobs' house, and the clock both look at."""
+    """The web room and the jobs' house, on one ground."""
 
     web: Flask
     house: House
     ground: Ground
-    clock: Hands
 
 
 def settle(folder: Path, rows: int, people: int) -> Engine:
@@ -62,17 +68,20 @@ def settle(folder: Path, rows: int, people: int) -> Engine:
     return engine
 
 
-def assemble(engine: Engine, api_base: str) -> Product:
+def assemble(engine: Engine, api_base: str, clock: Clock) -> Product:
     """The product on this database, speaking to this WeCom; pictures are ready-made."""
     wecom = WeCom(corp_id=CORP, agent_id=1000002, secret="s" * 43, token=TOKEN,
                   encoding_aes_key=AES_KEY, api_base=api_base)  # fmt: skip
-    clock = Hands()
-    ground = Ground(Settings(wecom=wecom), clock, engine, VAULT, Inbox(engine, VAULT), {}, Doorbell())
+    ground = Ground(
+        Settings(wecom=wecom), clock, engine, VAULT, Inbox(engine, VAULT), {}, Doorbell()
+    )
     house = replace(build_house(ground, Painter()), paint=_paint)
-    return Product(build_web(ground), house, ground, clock)
+    return Product(build_web(ground), house, ground)
 
 
-def knocks(first: int, count: int, people: int, moment: datetime, text: str = "今日流水") -> list[Knock]:
+def knocks(
+    first: int, count: int, people: int, moment: datetime, text: str = "今日流水"
+) -> list[Knock]:
     """So many messages as WeCom sends them, from the people in turn, each with a number of its own."""
     second = int(moment.timestamp())
     return [

@@ -46,7 +46,9 @@ def ledger_gain(scale: Scale) -> Measured:
         with reading(engine) as connection, read_books(engine, VAULT, shop, NOW) as books:
             ratios = compare(
                 lambda: cpu_seconds(lambda: _scan(connection, shop)),
-                lambda: cpu_seconds(lambda: [books.totals.span(SPAN) for _ in range(times)]) / times,
+                lambda: (
+                    cpu_seconds(lambda: [books.totals.span(SPAN) for _ in range(times)]) / times
+                ),
                 scale.rounds,
             )
         engine.dispose()

@@ -75,7 +75,9 @@ class Standin:
 
     def kept(self) -> list[tuple[str, Any]]:
         """Path and JSON of every call since the last look; of an upload, its length."""
-        return [(path, body) for path, body in requests.get(f"{self.address}/kept", timeout=30).json()]
+        return [
+            (path, body) for path, body in requests.get(f"{self.address}/kept", timeout=30).json()
+        ]
 
     def texts(self) -> list[tuple[str, str]]:
         """To whom and what, of every text since the last look."""

@@ -50,19 +50,19 @@ def busiest(count: int) -> list[str]:
     return [merchant_id(rank) for rank in range(1, count + 1)]
 
 
-def open_shops(file: Path, merchants: int = MERCHANTS) -> Engine:
-    """A new database with the merchants, a store and two tills each, and no trade."""
+def open_shops(file: Path, shops: int) -> Engine:
+    """A new database with the busiest merchants, a store and two tills each, and no trade."""
     engine = open_database(f"sqlite:///{file}")
     metadata.create_all(engine)
     with writing(engine) as connection:
-        for name in busiest(merchants):
+        for name in busiest(shops):
             add_merchant(connection, _merchant(name), NOW)
     return engine
 
 
-def open_trade(file: Path, rows: int) -> Engine:
-    """The same with so many transactions, loaded behind the product's back but totalled by its rules."""
-    engine = open_shops(file)
+def open_trade(file: Path, rows: int, shops: int = 10) -> Engine:
+    """The same with everybody's trade, loaded behind the product's back but totalled by its rules."""
+    engine = open_shops(file, shops)
     fresh = sqlite_module().connect(file, isolation_level=None)
     for pragma in ("synchronous=OFF", "cache_size=-262144"):
         fresh.execute(f"pragma {pragma}")
@@ -108,7 +108,7 @@ def _row(
         f"S{key}" if refund else "", f"R{key}" if refund else "", amount, 0,
         (-1 if refund else 1) * (amount * 38 // 10_000), moment, day_number(day), hour,
         "s1", f"t{till + 1}", ("早班", "晚班")[hour >= 16], f"{dice.randrange(1 << 20):032x}",
-        "", "demo", 0, 0,
+        "practice", "demo", 0, 0,
     )  # fmt: skip
 
 
