@@ -15,6 +15,7 @@ from handlers.figures.comparisons import (
     net,
     typical,
 )
+from handlers.figures.customers import customer_figures
 from handlers.figures.explanations import orders_and_ticket, to_net
 from handlers.figures.hours import busiest_hour, by_hour, day_hours, heat_map
 from handlers.figures.scope import Scope
@@ -27,7 +28,18 @@ from storage.books import Books
 from storage.ledger.totals import Dimension, Tally
 from storage.ledger.transactions import Entry
 from storage.people.merchants import Store
-from tests.handlers.little_shop import CLOSED, CUT_OFF, FIRST_DAY, NOW, TODAY, day_of, rows
+from tests.handlers.little_shop import (
+    CLOSED,
+    CUT_OFF,
+    FIRST_DAY,
+    MERCHANT,
+    NOW,
+    TODAY,
+    build,
+    day_of,
+    rows,
+    vault,
+)
 
 ROWS = rows()
 STORES = {"s1": Store("s1", "三里屯店"), "s2": Store("s2", "望京店")}
@@ -265,3 +277,15 @@ def test_orders_and_ticket_explain_a_change_to_the_fen(base: Tally, now: Tally) 
 @given(TALLIES)
 def test_the_way_from_gross_to_net_adds_up(tally: Tally) -> None:
     assert tally.sales_fen + sum(piece.fen for piece in to_net(tally)) == tally.net_fen
+
+
+def test_the_figures_are_the_same_on_postgresql(postgres_url: str, books: Books) -> None:
+    engine = build(postgres_url)
+    month = Period(Span(date(2026, 11, 1), TODAY), "本月", so_far=True)
+    with engine.connect() as connection:
+        there = Books(connection, vault(), MERCHANT, NOW)
+        assert takings(there, month) == takings(books, month)
+        assert day_hours(there, TODAY) == day_hours(books, TODAY)
+        assert trend(there, month.span) == trend(books, month.span)
+        assert customer_figures(there, month.span) == customer_figures(books, month.span)
+    engine.dispose()
