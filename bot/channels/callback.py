@@ -55,7 +55,7 @@ class Notices:
         with open_books(self._engine, self._vault, notice.merchant_id, now) as books:
             if isinstance(notice, PaymentNotice):
                 if books.transactions.post([notice.entry]).added:
-                    books.work.ring("check_risks", "", now + RISK_DELAY)
+                    books.work.nudge("check_risks", "", now + RISK_DELAY)
             else:
                 _refund_told(books, notice.number, notice.amount, notice.answer.outcome)
 

@@ -10,11 +10,12 @@ from datetime import timedelta
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
 from bot.jobs.house import House
 from handlers.cards.refund_card import sale_of, show_refund
-from storage.base.database import writing
+from storage.base.database import enter_merchant, writing
 from storage.books import open_books
 from storage.ledger.refund_states import State
 from storage.ledger.refunds import Refund
-from storage.post.work import Task, claim, finish
+from storage.pausing import money_paused
+from storage.post.work import Task, again, claim, finish
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +46,8 @@ def submit_refunds(house: House) -> int:
 
 def carry_out(house: House, task: Task) -> None:
     """One refund: write the intention, call the channel, write what it said."""
+    if _paused(house, task):
+        return
     first, refund, order = _intend(house, task)
     if order is None:
         _rest(house, task)
@@ -52,6 +55,16 @@ def carry_out(house: House, task: Task) -> None:
     channel = house.channels.get(refund.acquirer)
     answer = _ask(channel, refund, order, first=first) if channel else RefundAnswer(Outcome.UNKNOWN)
     _write(house, task, refund, answer)
+
+
+def _paused(house: House, task: Task) -> bool:
+    """After a restore nothing moves until the operator has asked the channels."""
+    with writing(house.engine) as connection:
+        enter_merchant(connection, task.merchant_id)
+        paused = money_paused(connection, task.merchant_id)
+        if paused:
+            again(connection, task, house.clock() + ASK_AGAIN[0])
+        return paused
 
 
 def _intend(house: House, task: Task) -> tuple[bool, Refund, RefundOrder | None]:
@@ -100,7 +113,7 @@ def _write(house: House, task: Task, refund: Refund, answer: RefundAnswer) -> No
             books.audit.write(f"refund.{to}", refund.number, refund.state, to)
             show_refund(books, after)
             if to is State.SUCCEEDED:
-                books.work.ring("check_risks", "")
+                books.work.nudge("check_risks", "", now)
         if books.refunds.of(refund.number).state is State.STUCK:
             books.work.again(task, now + HOURLY)
         else:

@@ -37,6 +37,11 @@ class Work:
         """Have `kind` look at `subject` at `due_at` (now, unless said); an earlier ring is moved."""
         put(self._desk.connection, kind, self._desk.merchant_id, subject, due_at or self._desk.now)
 
+    def nudge(self, kind: str, subject: str, due_at: datetime) -> None:
+        """Have `kind` look at `subject` by `due_at` at the latest; what is due before stays so."""
+        desk = self._desk
+        put(desk.connection, kind, desk.merchant_id, subject, due_at, sooner_only=True)
+
     def finish(self, task: Task) -> None:
         """Done, in the transaction that did it."""
         finish(self._desk.connection, task)
@@ -47,9 +52,18 @@ class Work:
 
 
 def put(
-    connection: Connection, kind: str, merchant_id: str, subject: str, due_at: datetime
+    connection: Connection,
+    kind: str,
+    merchant_id: str,
+    subject: str,
+    due_at: datetime,
+    *,
+    sooner_only: bool = False,
 ) -> None:
-    """Write the row, or move it; whoever holds it at this moment has lost it."""
+    """Write the row, or move it; whoever holds it at this moment has lost it.
+
+    `sooner_only`: a row that is due before then stays as it is, so that many rings never put it off.
+    """
     # Finished rows are gone; from a chance beginning, an old claim never fits the next row.
     fence = secrets.randbelow(FENCES)
     insert = insert_for(connection, work).values(
@@ -59,6 +73,7 @@ def put(
         insert.on_conflict_do_update(
             index_elements=list(work.primary_key),
             set_={"due_at": insert.excluded.due_at, "attempts": 0, "fence": work.c.fence + 1},
+            where=work.c.due_at > insert.excluded.due_at if sooner_only else None,
         )
     )
 
