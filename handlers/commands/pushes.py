@@ -71,12 +71,12 @@ def _change(ask: Ask, report: Report, chat_id: str, at: int) -> Reply:
     words = f"{when} {clock_text(at)}"
     if not ask.confirmed:
         return ask.confirm(
-            f"将把{report.about}改成{words}发到「{_chat_name(ask, chat_id)}」（现在：{before}）。"
+            f"将把{report.about}改成{words}，发到「{_chat_name(ask, chat_id)}」（现在：{before}）。"
         )
     ask.books.subscriptions.choose(report.code, chat_id, at)
     ask.books.work.ring("plan_reports", "")
     ask.books.audit.write("push.change", report.code, before, clock_text(at), by=ask.asker)
-    return Text(f"好的，{report.about}{words}发到「{_chat_name(ask, chat_id)}」。")
+    return Text(f"好的，{report.about}{words} 发到「{_chat_name(ask, chat_id)}」。")
 
 
 def _overview(ask: Ask) -> str:

@@ -24,7 +24,8 @@ def show_risks(ask: Ask, number: AlertNumber = "") -> Reply:
     found = ask.books.alerts.open()
     if not found:
         recent = ask.books.alerts.of_days(ask.books.today - timedelta(6), ask.books.today)
-        return Text(f"现在没有待处理的风险提醒。近7天一共提醒过 {len(recent)} 次。")
+        past = f"一共提醒过 {len(recent)} 次" if recent else "也没有提醒过"
+        return Text(f"现在没有待处理的风险提醒，近7天{past}。")
     lines = [
         f"{a.number} {local(a.opened_at):%m-%d %H:%M} {a.finding.title}（{a.word}）"
         for a in found[-SHOWN:]

@@ -137,11 +137,15 @@ def find_store(line: Line, books: Books) -> Taken | None:
 
 
 def _worded(words: dict[str, Any]) -> Finder:
+    """One of these words: standing alone if there is such a one (李店长 is a name), else anywhere."""
+    longest_first = sorted(words, key=len, reverse=True)
+    alone = [re.compile(rf"(?<!\S){re.escape(word)}(?!\S)") for word in longest_first]
+    anywhere = [re.compile(re.escape(word)) for word in longest_first]
+
     def find(line: Line, _books: Books) -> Taken | None:
-        for word in sorted(words, key=len, reverse=True):
-            start = line.plain.find(word)
-            if start >= 0:
-                return Taken(words[word], start, start + len(word))
+        for pattern in (*alone, *anywhere):
+            if found := pattern.search(line.plain):
+                return Taken(words[found[0]], found.start(), found.end())
         return None
 
     return find
