@@ -84,7 +84,7 @@ def _let_in(connection: Connection, role: str) -> None:
     for statement in (
         f"grant usage on schema public to {name}",
         f"grant select, insert, update, delete on all tables in schema public to {name}",
-        f"grant usage, select on all sequences in schema public to {name}",
+        f"grant usage, select, update on all sequences in schema public to {name}",
         f"revoke update, delete, truncate on audit from {name}",
         f"revoke insert, update, delete, truncate on alembic_version from {name}",
     ):

@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 from bot.config import Settings
 from bot.operator.premises import premises
+from bot.operator.resuming import resume_refunds
 from storage.audit import verify
+from storage.backup import restore_backup as fill_from
+from storage.backup import write_backup
 from storage.base.database import enter_merchant, open_database, reading
 from storage.base.refusal import Refusal
 from storage.books import read_books
@@ -43,6 +46,32 @@ def verify_audit(settings: Settings, asked: argparse.Namespace) -> Iterator[str]
                 yield f"✓ {merchant} 共 {seq} 条，完好；留底 {seq}:{digest}"
     if bent:
         raise Refusal(f"操作记录有 {bent} 处不对，请停用退款并查看备份。")
+
+
+def make_backup(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """Everything in one file, while the shop goes on."""
+    if asked.file.exists():
+        raise Refusal(f"{asked.file} 已经有了，请换个文件名。")
+    with premises(settings) as house:
+        try:
+            rows = write_backup(house.engine, asked.file, house.now)
+        except OSError as wrong:
+            raise Refusal(f"写不了 {asked.file}：{wrong.strerror}。") from wrong
+    yield f"已备份 {rows} 行到 {asked.file}。"
+    yield f"备份里没有密钥：请把 {settings.vault.key_file} 另存一份，和备份分开放。"
+
+
+def restore_backup(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """A backup into an empty database; or, with --resume, refunds allowed again."""
+    if asked.resume:
+        yield from resume_refunds(settings)
+        return
+    if asked.file is None:
+        raise Refusal("请写备份文件的名字：python3 -m bot restore 文件名。")
+    with premises(settings) as house:
+        rows = fill_from(house.engine, house.vault, asked.file, house.now)
+    yield f"已恢复 {rows} 行，账目和操作记录都核对过。"
+    yield "退款已暂停。启动前请运行 python3 -m bot restore --resume，向渠道核对后再放行。"
 
 
 def _anchor(text: str) -> tuple[int, str] | None:
