@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from operator import attrgetter
 from typing import Any, Literal
 
@@ -16,6 +17,7 @@ from storage.schema import COUNTS, daily_totals, hourly_totals, transactions
 
 Dimension = Literal["business_day", "store_id", "terminal_id", "cashier", "channel"]
 Filter = Literal["store_id", "terminal_id", "cashier", "channel"]
+HOUR = timedelta(hours=1)
 FIGURES = attrgetter(*COUNTS)  # of a Tally; dataclasses.astuple copies deeply, ten times slower
 
 
@@ -131,9 +133,27 @@ class Totals:
         return {(row[0], row[1]): tally for row in rows if (tally := _tally(row[2:]))}
 
     def until(self, day: date, elapsed: timedelta, **filters: str) -> Tally:
-        """The part of a business day up to `elapsed` after it opened, counted exactly."""
+        """The part of a business day up to `elapsed` after it opened; filters: store_id, channel.
+
+        Hours that are over come from the hourly totals, so that only the running one is counted.
+        """
+        opened = opens_at(day, self._desk.cut_off)
+        # Where a day opens within an hour of the clock, its first and last rows share an hour's total.
+        over = 0 if self._desk.cut_off % 60 else min(24, elapsed // HOUR)
+        rest = self._between(day, opened + over * HOUR, opened + elapsed, filters)
+        first = self._desk.cut_off // 60
+        hours = [(first + place) % 24 for place in range(over)]
+        table = hourly_totals
+        query = select(*_sums(table)).where(
+            *self._within(table, [day], filters), table.c.hour.in_(hours)
+        )
+        return _tally(self._desk.connection.execute(query).one()) + rest
+
+    def _between(
+        self, day: date, since: datetime, moment: datetime, filters: Mapping[str, str]
+    ) -> Tally:
+        """A stretch of a business day, counted row by row; the ends are counted in."""
         table = transactions
-        moment = opens_at(day, self._desk.cut_off) + elapsed
         sale = table.c.kind == "sale"
         query = select(
             func.sum(case((sale, 1), else_=0)),
@@ -142,7 +162,7 @@ class Totals:
             func.sum(case((sale, 0), else_=table.c.amount)),
             func.sum(func.coalesce(table.c.fee, 0)),
             func.sum(case((sale, table.c.discount), else_=0)),
-        ).where(*self._within(table, Span(day, day), filters), table.c.paid_at <= moment)
+        ).where(*self._within(table, [day], filters), table.c.paid_at.between(since, moment))
         return _tally(self._desk.connection.execute(query).one())
 
     def first_day(self) -> date | None:
@@ -208,8 +228,9 @@ class Totals:
         return books
 
 
-def _sums(table: Table) -> list[ColumnElement[Any]]:
-    return [func.sum(table.c[name]) for name in COUNTS]
+@cache
+def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
+    return tuple(func.sum(table.c[name]) for name in COUNTS)
 
 
 def _tally(sums: Row[Any] | tuple[Any, ...]) -> Tally:

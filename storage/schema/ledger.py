@@ -41,7 +41,7 @@ transactions = Table(
     Column("elsewhere", BigInteger, nullable=False, default=0),  # refunds made without us
     CheckConstraint("amount >= 0", name="amount_is_positive"),
     CheckConstraint("held >= 0 and held <= amount", name="held_within_amount"),
-    Index("transactions_by_day", "merchant_id", "business_day"),
+    Index("transactions_by_day", "merchant_id", "business_day", "paid_at"),
     Index("transactions_by_number", "merchant_id", "number"),
     Index(
         "transactions_by_payer",

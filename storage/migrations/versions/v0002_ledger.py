@@ -45,7 +45,9 @@ def _transactions() -> None:
         sa.CheckConstraint("amount >= 0", name="amount_is_positive"),
         sa.CheckConstraint("held >= 0 and held <= amount", name="held_within_amount"),
     )
-    op.create_index("transactions_by_day", "transactions", ["merchant_id", "business_day"])
+    op.create_index(
+        "transactions_by_day", "transactions", ["merchant_id", "business_day", "paid_at"]
+    )
     op.create_index("transactions_by_number", "transactions", ["merchant_id", "number"])
     op.create_index(
         "transactions_by_payer",
