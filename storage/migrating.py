@@ -8,8 +8,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
-from storage.base.database import open_database, reading, writing
+from storage.base.database import metadata, open_database, reading, writing
 from storage.base.refusal import Refusal
+from storage.schema import POST_OFFICE
 
 ONE_AT_A_TIME = 0x7A68616E67677569  # "zhanggui": the advisory lock of whoever migrates
 
@@ -58,6 +59,20 @@ def latest() -> str | None:
 def is_current(engine: Engine) -> bool:
     """Whether the database has every step."""
     return current(engine) == latest()
+
+
+def open_tables(engine: Engine) -> tuple[bool, list[str]]:
+    """On PostgreSQL: whether our role owns tables, and which tables no wall stands around."""
+    ours = [t.name for t in metadata.tables.values() if "merchant_id" in t.c]
+    query = text(
+        "select relname, relrowsecurity and relforcerowsecurity,"
+        " pg_has_role(relowner, 'member') from pg_class"
+        " where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+    )
+    with reading(engine) as connection:
+        found = {name: (walled, owned) for name, walled, owned in connection.execute(query)}
+    unwalled = sorted(n for n in ours if n not in POST_OFFICE and not found.get(n, (False,))[0])
+    return any(owned for _, owned in found.values()), unwalled
 
 
 def _config(connection: Connection | None = None) -> Config:

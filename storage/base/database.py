@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 from typing import cast
 
@@ -113,6 +114,20 @@ def open_database(url: str, *, pool_size: int = 10) -> Engine:
     return create_engine(address, pool_size=pool_size, max_overflow=5, pool_pre_ping=True)
 
 
+def database_file(url: str) -> Path | None:
+    """Where SQLite keeps it; None for a server."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not address.database:
+        return None
+    return Path(address.database)
+
+
+def sqlite_journal() -> tuple[str, str]:
+    """The version of SQLite in use, and the journal it is trusted with: WAL or DELETE."""
+    module = sqlite_module()
+    return module.sqlite_version, "WAL" if _wal_safe(module.sqlite_version_info) else "DELETE"
+
+
 def sqlite_module() -> ModuleType:
     """The SQLite library to use: the bundled one where the system's has the WAL-reset fault."""
     return sqlite3 if _wal_safe(sqlite3.sqlite_version_info) else bundled
@@ -127,7 +142,7 @@ def _wal_safe(version: tuple[int, ...]) -> bool:
 def _open_sqlite(url: str) -> Engine:
     module = sqlite_module()
     engine = create_engine(url, module=module, connect_args={"timeout": 5, "isolation_level": None})
-    journal = "WAL" if _wal_safe(module.sqlite_version_info) else "DELETE"
+    journal = sqlite_journal()[1]
 
     def settle(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in (

@@ -120,3 +120,13 @@ class SharedMemory:
 
 def _ms(life: timedelta) -> int:
     return max(1, int(life / timedelta(milliseconds=1)))
+
+
+def redis_version(url: str) -> str:
+    """The version of the server that answers there; empty when none does."""
+    try:
+        server = Redis.from_url(url, socket_timeout=1, socket_connect_timeout=1)
+        told = cast("dict[str, object]", server.info("server"))
+    except (RedisError, ValueError):
+        return ""
+    return str(told.get("redis_version", "?"))
