@@ -5,7 +5,7 @@ import logging
 import secrets
 import string
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.assembly import Workshop
@@ -58,10 +58,15 @@ def run_demo(argv: Sequence[str] = ()) -> int:
 class Demo:
     """The two servers, their shared clock, and two shops with two years of trade."""
 
-    def __init__(self, folder: Path, host: str, port: int, product_port: int, days: int) -> None:
+    def __init__(
+        self, folder: Path, host: str, port: int, product_port: int, days: int,
+        begin: datetime | None = None,
+    ) -> None:  # fmt: skip
+        """`days` of trade before the first start; `begin`: another moment than now to live in."""
         self._host, self._port, self._days = host, port, days
         self._settings = _settings(folder, host, port, product_port)
-        self.clock = DemoClock(timedelta(), self._live)
+        ahead = begin - datetime.now(UTC) if begin else timedelta()
+        self.clock = DemoClock(ahead, self._live)
         self.ground: Ground = lay_ground(self._settings, self.clock.now)
         self._furnish()
         self.world = make_world(self._settings)
@@ -92,9 +97,9 @@ class Demo:
         """Two years of trade the first time; afterwards, what was sold while nobody looked."""
         engine, vault = self.ground.engine, self.ground.vault
         last = last_moment(engine)
-        SandboxClock.jump(
-            self.clock, believable_start(max(self.clock.now(), last or self.clock.now()))
-        )
+        now = self.clock.now()
+        if (start := believable_start(max(now, last or now))) > now:
+            SandboxClock.jump(self.clock, start)  # a new start lives through no hours
         if last is None:
             print("第一次启动：正在准备两家店两年的流水……", flush=True)
             found_shops(engine, vault, self.clock.now())

@@ -4,13 +4,11 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from storage.books import Books
+from storage.ledger.entries import Transaction
+from storage.ledger.refund_states import Refund, State
 from storage.people.merchants import Merchant
 from storage.people.staff import Member, Role
-
-from storage.books import Books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund
-from storage.ledger.transactions import Transaction
 
 DEAD = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.FAILED, State.CLOSED})
 DECIDERS = frozenset({Role.MANAGER, Role.OWNER})

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from storage.base.business_day import Span, local
 from storage.base.money import Money
 from storage.books import Books
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
 
 DAYS = 30
 

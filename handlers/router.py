@@ -43,13 +43,19 @@ class Router:
         return button.function(ask, subject) if subject else button.function(ask)
 
     def _run(self, ask: Ask) -> Reply:
-        understood = understand(ask.text, self._shelves.commands, ask.books)
+        understood = understand(ask.text, ask.commands, ask.books)
         if understood.command is None:
+            self._check_not_for_others(ask)
             return not_understood(ask, understood.suggestions)
-        self._check_role(ask, understood.command.allow, f"用「{understood.command.name}」")
         if understood.question:
             return Text(understood.question)
         return understood.command.function(ask, **understood.slots)
+
+    def _check_not_for_others(self, ask: Ask) -> None:
+        """What somebody else could have said is not misunderstood, it is not his to say."""
+        meant = understand(ask.text, self._shelves.commands, ask.books).command
+        if meant is not None:
+            self._check_role(ask, meant.allow, f"用「{meant.name}」")
 
     def _equip(self, ask: Ask) -> Ask:
         """What help and settings speak of: the shelves, and of the commands those he may use."""

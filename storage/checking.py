@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, RowMapping, func, select
 
 from storage.audit import verify
 from storage.base.business_day import business_day
@@ -18,8 +18,6 @@ from storage.ledger.totals import Totals
 from storage.people.merchants import list_merchants, load_merchant
 from storage.people.staff import Role
 from storage.schema import audit, inbox, outbox, pushes, refunds, staff, transactions, work
-
-Row = Mapping[str, Any]
 
 HOLDING = OPEN | {State.SUCCEEDED}
 DECIDERS = frozenset({Role.MANAGER, Role.OWNER})
@@ -103,7 +101,9 @@ def check_outbox(connection: Connection, now: datetime) -> list[Violation]:
     ]
 
 
-def _bound(connection: Connection, merchant_id: str, rows: Sequence[Row]) -> Iterator[Violation]:
+def _bound(
+    connection: Connection, merchant_id: str, rows: Sequence[RowMapping]
+) -> Iterator[Violation]:
     wanted: Counter[tuple[str, str]] = Counter()
     for row in rows:
         if row["holding"] != (State(row["state"]) in HOLDING):
@@ -123,7 +123,9 @@ def _bound(connection: Connection, merchant_id: str, rows: Sequence[Row]) -> Ite
             yield Violation("money.bound", f"{merchant_id}/{sale[1]}", words)
 
 
-def _once(connection: Connection, merchant_id: str, rows: Sequence[Row]) -> Iterator[Violation]:
+def _once(
+    connection: Connection, merchant_id: str, rows: Sequence[RowMapping]
+) -> Iterator[Violation]:
     for row in rows:
         if row["channel_number"] != f"ZG{merchant_id}{row['number']}":
             words = f"渠道退款单号变成了 {row['channel_number']}"
@@ -139,7 +141,9 @@ def _once(connection: Connection, merchant_id: str, rows: Sequence[Row]) -> Iter
         yield Violation("money.once", f"{merchant_id}/{number}", f"账上记了 {count} 次")
 
 
-def _match(connection: Connection, merchant_id: str, rows: Sequence[Row]) -> Iterator[Violation]:
+def _match(
+    connection: Connection, merchant_id: str, rows: Sequence[RowMapping]
+) -> Iterator[Violation]:
     """Refunds that succeeded and refunds in the ledger, one to one and to the fen."""
     table = transactions
     query = select(table.c.refund_number, table.c.amount).where(
@@ -164,7 +168,7 @@ def _totals(
 
 
 def _forward(
-    merchant_id: str, rows: Sequence[Row], trail: Mapping[str, Sequence[Row]]
+    merchant_id: str, rows: Sequence[RowMapping], trail: Mapping[str, Sequence[RowMapping]]
 ) -> Iterator[Violation]:
     """Each refund's entries tell one walk along the state table, up to where it stands."""
     for row in rows:
@@ -182,7 +186,7 @@ def _forward(
             yield Violation("audit.complete", where, words)
 
 
-def _moves(entries: Iterable[Row]) -> Iterator[tuple[str, str]]:
+def _moves(entries: Iterable[RowMapping]) -> Iterator[tuple[str, str]]:
     """State before and after; what else an entry says stands behind the first word."""
     for entry in entries:
         if entry["result"] == "ok":
@@ -190,7 +194,7 @@ def _moves(entries: Iterable[Row]) -> Iterator[tuple[str, str]]:
 
 
 def _two(
-    merchant_id: str, rows: Sequence[Row], trail: Mapping[str, Sequence[Row]]
+    merchant_id: str, rows: Sequence[RowMapping], trail: Mapping[str, Sequence[RowMapping]]
 ) -> Iterator[Violation]:
     for row in rows:
         where = f"{merchant_id}/{row['number']}"
@@ -209,7 +213,7 @@ def _two(
 
 
 def _people(
-    connection: Connection, merchant_id: str, trail: Mapping[str, Sequence[Row]]
+    connection: Connection, merchant_id: str, trail: Mapping[str, Sequence[RowMapping]]
 ) -> Iterator[Violation]:
     """Everybody's role is the one that was last written down."""
     now = {str(row["person_id"]): row["role"] for row in _rows(connection, staff, merchant_id)}
@@ -224,7 +228,7 @@ def _people(
             yield Violation("audit.complete", f"{merchant_id}/staff {person}", words)
 
 
-def _role_at(entries: Sequence[Row], seq: int | None) -> str:
+def _role_at(entries: Sequence[RowMapping], seq: int | None) -> str:
     """What somebody was just before entry `seq`, or at the end of the record."""
     role = ""
     for entry in entries:
@@ -234,7 +238,9 @@ def _role_at(entries: Sequence[Row], seq: int | None) -> str:
     return role
 
 
-def _due(connection: Connection, merchant_id: str, rows: Sequence[Row]) -> Iterator[Violation]:
+def _due(
+    connection: Connection, merchant_id: str, rows: Sequence[RowMapping]
+) -> Iterator[Violation]:
     """Whatever is not at its end has somebody who will look at it."""
     query = select(work.c.kind, work.c.subject).where(work.c.merchant_id == merchant_id)
     due = {(row[0], row[1]) for row in connection.execute(query)}
@@ -262,7 +268,7 @@ def _reports(connection: Connection, merchant_id: str) -> Iterator[Violation]:
         yield Violation("report.once", f"{merchant_id}/{key}", words)
 
 
-def _trail(connection: Connection, merchant_id: str) -> dict[str, list[Row]]:
+def _trail(connection: Connection, merchant_id: str) -> dict[str, list[RowMapping]]:
     """Entries about refunds and staff by what they are about, in their order."""
     query = (
         select(audit)
@@ -270,13 +276,13 @@ def _trail(connection: Connection, merchant_id: str) -> dict[str, list[Row]]:
                audit.c.action.like("refund.%") | audit.c.action.like("staff.%"))
         .order_by(audit.c.seq)
     )  # fmt: skip
-    trail: dict[str, list[Row]] = defaultdict(list)
+    trail: dict[str, list[RowMapping]] = defaultdict(list)
     for row in connection.execute(query).mappings():
         kind = row["action"].partition(".")[0]
         trail[f"{kind} {row['subject']}"].append(row)
     return trail
 
 
-def _rows(connection: Connection, table: Any, merchant_id: str) -> list[Row]:
+def _rows(connection: Connection, table: Any, merchant_id: str) -> list[RowMapping]:
     query = select(table).where(table.c.merchant_id == merchant_id)
     return list(connection.execute(query).mappings())

@@ -55,12 +55,17 @@ def is_shelf_item(tree: ast.Module) -> bool:
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Every name that a module imports, with its full path."""
+    """Every module that a module may run by importing it.
+
+    The values that an item works with are not the item: who fills a chart's picture imports its
+    class, `from charts.hours import HoursPicture`.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
+            if not all(alias.name[0].isupper() for alias in node.names):
+                yield node.module
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
@@ -89,8 +94,13 @@ def test_an_import_of_an_item_is_noticed() -> None:
         "charts.hours": "@chart('时段')\ndef hours(): ...",
         "charts.columns": "def columns(): ...",
         "charts.trend": "from charts import hours\nfrom charts.columns import columns",
+        "charts.ranking": "from charts.hours import hours",
+        "handlers.answers": "from charts.hours import HoursPicture",
     }
-    assert leaning_on_items(sources) == {"charts.trend imports charts.hours"}
+    assert leaning_on_items(sources) == {
+        "charts.trend imports charts.hours",
+        "charts.ranking imports charts.hours",
+    }
 
 
 def test_time_is_handed_in_and_never_fetched_below_bot() -> None:

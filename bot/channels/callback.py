@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-
 from bot.channels.channel import Channel, Forged, Notice, Outcome, PaymentNotice
 from storage.base.database import DatabaseAway, Engine
 from storage.base.refusal import Refusal

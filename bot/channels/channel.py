@@ -10,7 +10,7 @@ from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 from storage.base.vault import Vault
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 
 TAG = "__zhanggui_channel__"
 C = TypeVar("C", bound=type)

@@ -25,7 +25,7 @@ from bot.channels.channel import (
     channel,
 )
 from storage.base.vault import Vault
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 
 CLOCK_TOLERANCE = timedelta(minutes=5)
 TIMEOUT = (3, 5)

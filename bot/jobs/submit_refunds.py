@@ -12,8 +12,7 @@ from bot.jobs.house import House
 from handlers.cards.refund_card import sale_of, show_refund
 from storage.base.database import enter_merchant, writing
 from storage.books import open_books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund
+from storage.ledger.refund_states import Refund, State
 from storage.pausing import money_paused
 from storage.post.work import Task, again, claim, finish
 

@@ -5,7 +5,7 @@ from handlers.paging import PAGE, Query
 from handlers.words import channel_word
 from storage.base.business_day import local
 from storage.books import Books
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
 
 WHOLE_NUMBER = 14
 

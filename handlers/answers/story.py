@@ -5,9 +5,8 @@ from handlers.figures.breakdowns import cashier_name
 from handlers.words import channel_word
 from storage.base.vault import mask_payer
 from storage.books import Books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
+from storage.ledger.refund_states import Refund, State
 
 # Requests that came to nothing and requests that are in the ledger need no line of their own.
 STILL_TOLD = frozenset(

@@ -8,9 +8,8 @@ from storage.base.business_day import local
 from storage.base.money import Money
 from storage.base.vault import mask_payer
 from storage.books import Books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
+from storage.ledger.refund_states import Refund, State
 from storage.people.staff import Member
 
 TITLES = {State.REQUESTED: "退款待确认", State.APPROVED: "退款已同意", State.REJECTED: "退款已拒绝",

@@ -1,6 +1,6 @@
 """静音: what not to hear for a while, always with an end."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.ask import Ask
 from handlers.closing import closing_time
@@ -10,22 +10,20 @@ from handlers.registry import command
 from handlers.roles import MANAGERS
 from handlers.words import one_line
 from storage.base.refusal import Refusal
+from storage.post.outbox import Quiet
 from storage.watch.mutes import Mute
 
 LONGEST = timedelta(days=7)
+TILL_TOMORROW = "到明天"
 
 
 @command("静音", about="一段时间里不提醒，到点自动恢复", example="静音 2号机 2小时", allow=MANAGERS)
 def mute(ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Reply:
     """A till, a store, a kind of alert, or everything; until the shop closes when nothing is said."""
-    until = (
-        ask.now + timedelta(minutes=duration)
-        if duration
-        else closing_time(ask.books.merchant, ask.now)
-    )
+    until = _until(ask, duration, subject)
     if until - ask.now > LONGEST:
         raise Refusal("静音最长 7 天，比如「静音 2号机 2小时」。")
-    rule, place, words = _meant(ask, subject.strip())
+    rule, place, words = _meant(ask, _without_end(subject))
     kept = ask.books.mutes.add(rule, place, until, by=ask.asker.person_id)
     ask.books.audit.write("mute.add", f"{rule} {place}".strip(), after=kept.end, by=ask.asker)
     return Text(f"好的，{words}静音到 {kept.end}，到点自动恢复。想提前恢复发「取消静音」。")
@@ -44,6 +42,20 @@ def unmute(ask: Ask) -> Reply:
         )
     names = "、".join(_words(ask, kept) for kept in active[:4])
     return Text(f"已恢复 {len(active)} 项提醒：{names}。")
+
+
+def _until(ask: Ask, duration: int | None, subject: str) -> datetime:
+    if duration:
+        return ask.now + timedelta(minutes=duration)
+    if TILL_TOMORROW in subject:
+        return Quiet.of(ask.books.merchant.settings).next_end(ask.now)
+    return closing_time(ask.books.merchant, ask.now)
+
+
+def _without_end(subject: str) -> str:
+    for words in (TILL_TOMORROW, "到打烊", "到关门"):
+        subject = subject.replace(words, "")
+    return subject.strip()
 
 
 def _meant(ask: Ask, subject: str) -> tuple[str, str, str]:

@@ -16,9 +16,8 @@ from handlers.words import one_line
 from storage.base.business_day import local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund, already
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
+from storage.ledger.refund_states import Refund, State, already
 from storage.people.staff import Role
 
 

@@ -48,6 +48,7 @@ def price_of(books: Books, rule: Risk, settings: Mapping[str, Any], weight: int)
         return None
     present = int({**rule.thresholds, **settings}[dial])
     proposed = _quieter(present, weight)
+    books = books.looking_back()
     before = _findings(books, rule, settings)
     after = _findings(books, rule, {**settings, dial: proposed})
     confirmed = {
@@ -84,9 +85,12 @@ def _run(
 def _hours(books: Books) -> Iterator[datetime]:
     """The end of each opening hour of the last thirty days; a rule sees what it would have seen."""
     shop = books.merchant
-    for back in range(DAYS, 0, -1):
+    for back in range(DAYS - 1, -1, -1):
         opened = opens_at(books.today - timedelta(back), shop.cut_off)
         for hour in range(1, 25):
             moment = opened + timedelta(hours=hour) - timedelta(milliseconds=1)
-            if shop.is_open(moment) or shop.is_open(moment - timedelta(hours=1)):
+            if moment <= books.now and (
+                shop.is_open(moment) or shop.is_open(moment - timedelta(hours=1))
+            ):
                 yield moment
+    yield books.now

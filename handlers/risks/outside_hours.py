@@ -8,7 +8,7 @@ from handlers.risk_words import seen_at
 from storage.base.business_day import clock_text, local
 from storage.base.money import Money
 from storage.books import Books
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
 from storage.people.merchants import MINUTES_A_DAY
 from storage.watch.alerts import Finding
 

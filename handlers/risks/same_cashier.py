@@ -9,8 +9,7 @@ from handlers.words import one_line
 from storage.base.business_day import local
 from storage.base.money import Money
 from storage.books import Books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund
+from storage.ledger.refund_states import Refund, State
 from storage.watch.alerts import Finding
 
 NOTHING_MOVED = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED})

@@ -11,7 +11,7 @@ from storage.base.business_day import local
 from storage.base.money import Money
 from storage.base.vault import mask_payer
 from storage.books import Books
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
 from storage.watch.alerts import Finding
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from handlers.registry import risk
 from storage.base.money import Money
 from storage.books import Books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import Refund
+from storage.ledger.refund_states import Refund, State
 from storage.watch.alerts import Finding
 
 NOTHING_MOVED = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED})

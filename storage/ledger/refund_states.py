@@ -1,6 +1,11 @@
 """The state table of a refund: where it can stand, and which steps exist."""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
+
+from storage.base.business_day import local
+from storage.base.money import Money
 
 
 class State(StrEnum):
@@ -45,3 +50,42 @@ FORWARD: dict[State, frozenset[State]] = {
 }
 
 OPEN = frozenset({State.REQUESTED, State.APPROVED, State.SUBMITTED, State.STUCK})
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """One refund as it stands; amounts in fen, people by row."""
+
+    number: str
+    channel: str
+    sale_key: str
+    order_number: str
+    acquirer: str
+    channel_number: str
+    amount: int
+    reason: str
+    state: State
+    attempt: int
+    holding: bool
+    requested_by: int
+    requested_at: datetime
+    business_day: date
+    decided_by: int | None
+    decided_at: datetime | None
+    second_factor: bool
+    escalated: int
+    submitted_at: datetime | None
+    finished_at: datetime | None
+    outcome: str
+    tries: int
+
+    @property
+    def money(self) -> Money:
+        """The amount asked for."""
+        return Money(self.amount)
+
+
+def already(refund: Refund) -> str:
+    """The sentence for whoever comes second."""
+    when = f"{local(refund.decided_at):%H:%M} " if refund.decided_at else ""
+    return f"{refund.number} {when}已经是「{refund.state.word}」，没有再动。"

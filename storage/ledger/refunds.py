@@ -4,7 +4,7 @@ States move only along the table in `refund_states`, each step by one update tha
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,45 +15,13 @@ from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.counters import next_number
 from storage.desk import Desk
-from storage.ledger.refund_states import FORWARD, State
-from storage.ledger.transactions import Entry, Transaction, Transactions
+from storage.ledger.entries import Entry, Transaction
+from storage.ledger.refund_states import FORWARD, Refund, State, already
+from storage.ledger.transactions import Transactions
 from storage.schema import refunds
 
 MOST_PARTS = 50  # refunds an order may be split into; the channels' own limit
 LONGEST_REASON = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Refund:
-    """One refund as it stands; amounts in fen, people by row."""
-
-    number: str
-    channel: str
-    sale_key: str
-    order_number: str
-    acquirer: str
-    channel_number: str
-    amount: int
-    reason: str
-    state: State
-    attempt: int
-    holding: bool
-    requested_by: int
-    requested_at: datetime
-    business_day: date
-    decided_by: int | None
-    decided_at: datetime | None
-    second_factor: bool
-    escalated: int
-    submitted_at: datetime | None
-    finished_at: datetime | None
-    outcome: str
-    tries: int
-
-    @property
-    def money(self) -> Money:
-        """The amount asked for."""
-        return Money(self.amount)
 
 
 COLUMNS = tuple(field.name for field in fields(Refund))
@@ -302,9 +270,3 @@ class Refunds:
     def _list(self, query: Select[Any]) -> list[Refund]:
         rows: Iterable[Any] = self._desk.connection.execute(query).mappings()
         return [Refund(**{**row, "state": State(row["state"])}) for row in rows]
-
-
-def already(refund: Refund) -> str:
-    """The sentence for whoever comes second."""
-    when = f"{local(refund.decided_at):%H:%M} " if refund.decided_at else ""
-    return f"{refund.number} {when}已经是「{refund.state.word}」，没有再动。"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select, tuple_, update
@@ -11,71 +11,17 @@ from storage.base.business_day import Span, business_day, local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.desk import Desk
-from storage.ledger.totals import Cell, Tally, Totals, count
+from storage.ledger.entries import Entry, Transaction
+from storage.ledger.totals import Cell, Tally, Totals
 from storage.schema import transactions
 
 BATCH = 500  # keys in one look-up; SQLite allows 32,766 variables, four a key
 SHORTEST_TAIL = 4
 LONGEST_NUMBER = 64
+TAIL_REACH = timedelta(days=92)
+# With the channel named, a channel number is found by the primary key.
+CHANNELS = ("wechat", "alipay", "unionpay", "card", "cash", "other")
 MERGED_BLANKS = ("store_id", "terminal_id", "cashier", "payer", "acquirer")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A sale or refund as a channel tells it; amounts are positive fen.
-
-    `key` is the channel's own number. Of a refund, `sale_key` names the sale, `refund_number` is the
-    number it was asked for under, and `fee` is negative: the part of the fee given back.
-    """
-
-    channel: str
-    kind: str
-    key: str
-    number: str
-    amount: int
-    paid_at: datetime
-    source: str
-    fee: int | None = None
-    discount: int = 0
-    sale_key: str = ""
-    refund_number: str = ""
-    store_id: str = ""
-    terminal_id: str = ""
-    cashier: str = ""
-    payer: str = ""
-    acquirer: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction(Entry):
-    """An entry as it stands in the ledger."""
-
-    business_day: date = date.min
-    hour: int = 0
-    held: int = 0
-    elsewhere: int = 0
-
-    @property
-    def remaining(self) -> Money:
-        """What may still be given back."""
-        return Money(max(0, self.amount - self.held - self.elsewhere))
-
-    @property
-    def cell(self) -> Cell:
-        """Where this is counted."""
-        return Cell(
-            self.business_day,
-            self.hour,
-            self.store_id,
-            self.terminal_id,
-            self.cashier,
-            self.channel,
-        )
-
-    @property
-    def tally(self) -> Tally:
-        """What this adds to the totals."""
-        return count(self.kind, self.amount, self.fee, self.discount)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,18 +72,25 @@ class Transactions:
         )
 
     def find(self, text: str, *, limit: int = 6) -> list[Transaction]:
-        """Sales with this order number, channel number, or tail of at least four characters."""
+        """Sales with this order number, channel number, or tail of at least four characters.
+
+        A tail is looked for among the last three months: older ones are asked for in full.
+        """
         text = text.strip()
         if not SHORTEST_TAIL <= len(text) <= LONGEST_NUMBER:
             return []
         sale = transactions.c.kind == "sale"
-        exact = self._list(self._select(sale, _is_number(text)).limit(limit))
+        exact = self._list(self._select(sale, transactions.c.number == text).limit(limit))
+        exact = exact or self._list(
+            self._select(sale, transactions.c.channel.in_(CHANNELS), transactions.c.key == text)
+        )
         if exact:
             return exact
+        recent = transactions.c.business_day >= self._desk.today - TAIL_REACH
         tail = transactions.c.number.endswith(text, autoescape=True)
         other_tail = transactions.c.key.endswith(text, autoescape=True)
-        query = self._select(sale, tail | other_tail).order_by(transactions.c.paid_at.desc())
-        return self._list(query.limit(limit))
+        query = self._select(sale, recent, tail | other_tail)
+        return self._list(query.order_by(transactions.c.paid_at.desc()).limit(limit))
 
     def one(self, text: str) -> Transaction:
         """The one sale meant by a number or its tail; a Refusal when there is none or no one."""
@@ -334,10 +287,6 @@ class Transactions:
     def _first(self, *conditions: ColumnElement[bool]) -> Transaction | None:
         row = self._desk.connection.execute(self._select(*conditions)).mappings().first()
         return _read(row) if row else None
-
-
-def _is_number(text: str) -> ColumnElement[bool]:
-    return (transactions.c.number == text) | (transactions.c.key == text)
 
 
 def _read(row: RowMapping) -> Transaction:
