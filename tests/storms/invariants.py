@@ -9,7 +9,7 @@ from sqlalchemy import select
 from storage.base.database import Connection, enter_merchant, reading
 from storage.checking import Violation, check_inbox, check_merchant, check_outbox
 from storage.ledger.refund_states import State
-from storage.schema import audit, cards, inbox, outbox, refunds
+from storage.schema import audit, cards, inbox, outbox, refunds, second_factors
 from tests.storms.shop import NUMBERS, SHOPS, START, VAULT, Shop
 
 REST = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.SUCCEEDED, State.FAILED,
@@ -26,6 +26,7 @@ def check(shop: Shop, *, settled: bool) -> list[Violation]:
             found += _channel(shop, connection, merchant_id, settled=settled)
             found += _seen(shop, connection, merchant_id)
             found += _acted_once(connection, merchant_id)
+            found += _codes(connection, merchant_id)
             found += _cards(shop, connection, merchant_id, settled=settled)
             if settled:
                 found += _at_rest(connection, merchant_id)
@@ -105,6 +106,18 @@ def _seen(shop: Shop, connection: Connection, merchant_id: str) -> Iterator[Viol
         if not fits:
             words = f"decided {row.before!r} on a card that read {press.title!r}"
             yield Violation("approve.seen", f"{merchant_id}/{row.subject}", words)
+
+
+def _codes(connection: Connection, merchant_id: str) -> Iterator[Violation]:
+    """A second factor was shown by somebody who has one."""
+    bound = set(connection.execute(select(second_factors.c.person_id)).scalars())
+    query = select(refunds.c.number, refunds.c.decided_by).where(
+        refunds.c.merchant_id == merchant_id, refunds.c.second_factor)  # fmt: skip
+    for number, person in connection.execute(query):
+        if person not in bound:
+            yield Violation(
+                "approve.two", f"{merchant_id}/{number}", "a code of somebody who has none"
+            )
 
 
 def _acted_once(connection: Connection, merchant_id: str) -> Iterator[Violation]:

@@ -15,7 +15,7 @@ from bot.channels.callback import Notices
 from bot.channels.practice import Practice
 from bot.jobs.deliver_messages import deliver_messages
 from bot.jobs.expire_refunds import expire_refunds
-from bot.jobs.handle_inbox import handle_inbox
+from bot.jobs.handle_inbox import _handle, handle_inbox
 from bot.jobs.house import House
 from bot.jobs.submit_refunds import submit_refunds
 from bot.wecom.callback import Callback, event_key
@@ -27,7 +27,7 @@ from storage.base.database import Engine, enter_merchant, writing
 from storage.base.ephemeral import LocalMemory
 from storage.base.vault import Vault
 from storage.books import open_books
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 from storage.people.merchants import Merchant, Settings, Store, add_merchant
 from storage.people.staff import Role
 from storage.post.inbox import Inbox
@@ -39,7 +39,8 @@ from tests.storms.doors import Points, with_doors
 from tests.storms.phones import Phones
 
 START = datetime(2026, 11, 18, 6, 30, tzinfo=UTC)  # 14:30 in Shanghai
-VAULT = Vault({1: bytes(range(32))})
+VAULT_KEY = bytes(range(32))
+VAULT = Vault({1: VAULT_KEY})
 SHOPS = {"m1": "甲字号", "m2": "乙字号"}
 NUMBERS = {"m1": "81000001", "m2": "81000002"}
 SECRETS = {"81000001": "first-secret-of-the-storm", "81000002": "other-secret-of-the-storm"}
@@ -69,27 +70,27 @@ def shelves() -> Shelves:
     return discover(handlers.commands)
 
 
-def furnish(engine: Engine) -> None:
+def furnish(engine: Engine, now: datetime = START) -> None:
     """Both shops with their people and sales, on empty tables."""
     for merchant_id, name in SHOPS.items():
         stores = (Store("s1", f"{name}一店"),)
         merchant = Merchant(merchant_id, name, 300, 540, 1380, SETTINGS, stores)
         with writing(engine) as connection:
             enter_merchant(connection, merchant_id)
-            add_merchant(connection, merchant, START)
-        with open_books(engine, VAULT, merchant_id, START - timedelta(days=30)) as books:
+            add_merchant(connection, merchant, now)
+        with open_books(engine, VAULT, merchant_id, now - timedelta(days=30)) as books:
             for userid, role in STAFF[merchant_id].items():
                 called = "两头跑" if userid == "bo" else f"{name}{userid}"
                 books.staff.add(userid, called, role, by=None)
             books.chats.add("group", "appchat", f"{name}群", f"group-of-{merchant_id}")
-            books.transactions.post(_sales(merchant_id))
+            books.transactions.post(_sales(merchant_id, now))
     _bind_owner(engine)
 
 
-def _sales(merchant_id: str) -> list[Entry]:
+def _sales(merchant_id: str, now: datetime) -> list[Entry]:
     return [
         Entry(channel="wechat", kind="sale", key=f"42{number}", number=number, amount=amount, fee=18,
-              paid_at=START - timedelta(hours=3), source="notice", store_id="s1", acquirer="practice",
+              paid_at=now - timedelta(hours=3), source="notice", store_id="s1", acquirer="practice",
               payer=VAULT.payer(merchant_id, "wechat", f"payer-{number[-1]}"))
         for number, amount in SALES[merchant_id].items()
     ]  # fmt: skip
@@ -156,6 +157,10 @@ class Shop:
     def job(self, name: str) -> int:
         """One look of one job."""
         return JOBS[name](self.house)
+
+    def handle(self, house: House, inbox_id: int) -> None:
+        """One event, whichever process it is that looks at it."""
+        _handle(house, inbox_id)
 
     def say(self, userid: str, line: str) -> None:
         """Somebody types a line."""

@@ -41,6 +41,10 @@ class Files:
             for left in self._folder.glob("story.db*"):
                 left.unlink()
 
+    def close(self) -> None:
+        """Leave nothing behind."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
 
 class Server:
     """PostgreSQL: the app's role at work, the owner emptying the tables between stories."""

@@ -1,0 +1,345 @@
+"""The kill storm: serve and work processes die by kill -9 under traffic, and nothing acknowledged is lost."""
+
+import base64
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import requests
+from sqlalchemy import func, select
+
+from bot.sandbox.acquirer import Order
+from bot.sandbox.clock import SandboxClock
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import AcquirerMerchant, App, Person, Webhook, World
+from bot.wecom.callback import event_key
+from bot.wecom.envelope import read_xml
+from storage.base.database import Engine, enter_merchant, open_database, reading
+from storage.books import open_books
+from storage.checking import check_house
+from storage.migrating import prepare
+from storage.schema import audit, inbox, outbox, pushes, refunds, work
+from tests.bot.wecom.clean_room import AES_KEY, CORP, TOKEN, Knock, knock, text
+from tests.servers.postgres import Database, PostgresServer
+from tests.servers.processes import free_port
+from tests.storms.report import Line
+from tests.storms.shop import NUMBERS, SALES, SECRETS, STAFF, VAULT, VAULT_KEY, furnish
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AGENT, APP_SECRET = 1000002, "secret-of-the-app-in-the-storm-00"
+PACE = 0.06  # seconds between two events
+CHATS_A_KILL = 1
+PATIENCE = 240.0  # seconds until everything due must be done: longer than any lease
+LINES = (("c1", "退款 TA1003 1"), ("c2", "退款列表"), ("k1", "同意 R{}"), ("k2", "拒绝 R{}"),
+         ("o1", "我是谁"), ("c2", "退款 TA1002 0.5"))  # fmt: skip
+
+
+@dataclass
+class Outcome:
+    """What the kills did."""
+
+    kills: int = 0
+    acknowledged: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+
+class Town:
+    """The sandbox, two serve and two work processes on one PostgreSQL database."""
+
+    def __init__(self, database: Database, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self.ports = [free_port(), free_port()]
+        self.chats = [f"hook-{number:04d}" for number in range(64)]
+        self.sandbox = Sandbox(self._world(), SandboxClock())
+        self.address = self.sandbox.start()
+        stack.callback(self.sandbox.stop)
+        self.engine = open_database(database.app_url)
+        stack.callback(self.engine.dispose)
+        prepare(self.engine, database.owner_url)
+        self.began = datetime.now(UTC)
+        furnish(self.engine, self.began - timedelta(hours=20))
+        self._seed_orders()
+        self._configs = [self._config(database, port) for port in self.ports]
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        for name in ("serve 0", "serve 1", "work 0", "work 1"):
+            self.start(name)
+
+    def start(self, name: str) -> None:
+        """Start a process, or start it again; it is up when this returns."""
+        command, number = name.split()
+        log = self._folder / f"{name.replace(' ', '-')}-{time.monotonic_ns()}.log"
+        arguments = [
+            sys.executable,
+            "-m",
+            "bot.cli",
+            "--config",
+            str(self._configs[int(number)]),
+            command,
+        ]
+        with log.open("wb") as output:
+            process = subprocess.Popen(arguments, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT,
+                                       start_new_session=True)  # fmt: skip
+        self._stack.callback(_kill, process)
+        self.processes[name] = process
+        give_up = time.monotonic() + 60
+        while "掌柜".encode() not in log.read_bytes():
+            if time.monotonic() > give_up or process.poll() is not None:
+                raise RuntimeError(f"{name} did not start:\n{log.read_text('utf-8')[-2000:]}")
+            time.sleep(0.05)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL: no farewell."""
+        _kill(self.processes[name])
+
+    def subscribe(self, number: int) -> str:
+        """One more group that wants yesterday's report, due at once."""
+        chat, then = f"w{number}", datetime.now(UTC) - timedelta(days=2)
+        with open_books(self.engine, VAULT, "m1", then) as books:
+            books.chats.add(chat, "webhook", f"群{number}", self.chats[number])
+            books.subscriptions.choose("daily", chat, _minutes_ago(self.began))
+        return chat
+
+    def post(self, knocked: Knock, port: int) -> int:
+        """One delivery; 0 when nobody answers."""
+        try:
+            url = f"http://127.0.0.1:{port}{knocked.url}"
+            return requests.post(url, data=knocked.body, timeout=5).status_code
+        except requests.RequestException:
+            return 0
+
+    def _world(self) -> World:
+        userids = sorted({userid for staff in STAFF.values() for userid in staff})
+        people = tuple(Person(userid, userid) for userid in userids)
+        app = App("掌柜", AGENT, APP_SECRET, TOKEN, AES_KEY)
+        hooks = tuple(Webhook(key, key, ("o1", "k1")) for key in self.chats)
+        shops = tuple(AcquirerMerchant(number, SECRETS[number], merchant_id, merchant_id, ())
+                      for merchant_id, number in NUMBERS.items())  # fmt: skip
+        return World(CORP, "风暴镇", (app,), people, hooks, shops)
+
+    def _seed_orders(self) -> None:
+        for merchant_id, sales in SALES.items():
+            for number, amount in sales.items():
+                self.sandbox.seed_order(Order(NUMBERS[merchant_id], number, amount, self.began))
+
+    def _config(self, database: Database, port: int) -> Path:
+        (self._folder / "vault.key").touch(0o600)
+        (self._folder / "vault.key").write_text(f"1:{base64.b64encode(VAULT_KEY).decode()}\n")
+        merchants = "\n".join(
+            f'[channels.practice.merchants.{m}]\nnumber = "{n}"\nsecret = "{SECRETS[n]}"'
+            for m, n in NUMBERS.items()
+        )
+        path = self._folder / f"config-{port}.toml"
+        path.touch(0o600)
+        path.write_text(f"""
+[database]
+url = "{database.app_url}"
+owner_url = "{database.owner_url}"
+[web]
+host = "127.0.0.1"
+port = {port}
+[wecom]
+corp_id = "{CORP}"
+agent_id = {AGENT}
+secret = "{APP_SECRET}"
+token = "{TOKEN}"
+encoding_aes_key = "{AES_KEY}"
+api_base = "{self.address}/cgi-bin"
+[vault]
+key_file = "{self._folder / "vault.key"}"
+[channels.practice]
+base_url = "{self.address}/acquirer/v1"
+notify_url = "http://127.0.0.1:{port}/channels/practice/notify"
+{merchants}
+""")
+        return path
+
+
+def storm(kills: int, server: PostgresServer) -> Iterator[Line]:
+    """Kill each kind of process that many times; then the same event four times at once."""
+    logging.disable(logging.CRITICAL)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zhanggui-kills-")))
+        town = Town(stack.enter_context(server.fresh_database()), folder, stack)
+        outcome = Outcome()
+        faults = four_at_once(town)
+        yield Line(
+            "one event four times at once, two serve processes",
+            4,
+            "one action, four 200s",
+            faults,
+            bound=False,
+        )
+        _under_traffic(town, kills, outcome)
+        _drain(town.engine, outcome)
+        _judge(town, outcome)
+        maybe = _maybe(town.engine)
+        facts = f"{len(outcome.acknowledged)} events acknowledged, {maybe} messages marked maybe, {_ends(town.engine)}"
+        yield Line("kill -9 of serve and work under traffic", outcome.kills, facts, outcome.faults)
+
+
+def four_at_once(town: Town) -> list[str]:
+    """Two deliveries to each process at the same moment; what is wrong with the outcome."""
+    inner = text("退款 TA1001 1 四次", sender="c1", msg_id=4_444, created=int(time.time()))
+    knocked = knock(inner, int(time.time()))
+    line = threading.Barrier(4)
+
+    def deliver(port: int) -> int:
+        line.wait(20)
+        return town.post(knocked, port)
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(deliver, [*town.ports, *town.ports]))
+    faults = [] if answers == [200] * 4 else [f"answered {answers}"]
+    _wait(lambda: _count(town.engine, select(func.count()).where(inbox.c.state == "new")) == 0)
+    asked = _count(town.engine, select(func.count()).where(refunds.c.order_number == "TA1001"))
+    return faults if asked == 1 else [*faults, f"asked {asked} times"]
+
+
+def _under_traffic(town: Town, kills: int, outcome: Outcome) -> None:
+    stop = threading.Event()
+    customers = [
+        threading.Thread(target=_talk, args=(town, outcome, stop, lane)) for lane in range(2)
+    ]
+    for customer in customers:
+        customer.start()
+    try:
+        for number in range(kills * 2):
+            town.subscribe(number)
+            name = f"{'serve' if number % 2 else 'work'} {number // 2 % 2}"
+            time.sleep(0.7 + number % 3 * 0.3)
+            town.kill(name)
+            outcome.kills += 1
+            town.start(name)
+    finally:
+        stop.set()
+        for customer in customers:
+            customer.join()
+
+
+def _talk(town: Town, outcome: Outcome, stop: threading.Event, lane: int) -> None:
+    """People type, and the platform repeats what was not answered: three times, as WeCom does."""
+    number = lane
+    while not stop.is_set():
+        number += 2
+        userid, line = LINES[number // 2 % len(LINES)]
+        inner = text(line.format(1001 + number % 40), sender=userid, msg_id=10_000_000 + number,
+                     created=int(time.time()))  # fmt: skip
+        knocked = knock(inner, int(time.time()))
+        for attempt in range(3):
+            if town.post(knocked, town.ports[(number + attempt) % 2]) == 200:
+                outcome.acknowledged.add(event_key(read_xml(inner.encode())))
+                break
+        stop.wait(PACE)
+
+
+def _drain(engine: Engine, outcome: Outcome) -> None:
+    """Until nothing is due: a lease of a dead sender lasts a minute, that of a dead job two."""
+    open_rows = (
+        select(func.count()).where(inbox.c.state == "new"),
+        select(func.count()).where(outbox.c.state.in_(("queued", "sending"))),
+        select(func.count()).where(work.c.kind.in_(("submit_refunds", "push_reports")),
+                                   work.c.due_at <= datetime.now(UTC) + timedelta(minutes=3)),
+    )  # fmt: skip
+    if not _wait(lambda: all(_count(engine, query) == 0 for query in open_rows)):
+        left = [_count(engine, query) for query in open_rows]
+        outcome.faults.append(f"still waiting at the end: events, messages, work {left}")
+
+
+def _judge(town: Town, outcome: Outcome) -> None:
+    outcome.faults += [str(one) for one in check_house(town.engine, VAULT, datetime.now(UTC))]
+    with reading(town.engine) as connection:
+        enter_merchant(connection, "m1")
+        rows = {row.key: row for row in connection.execute(select(inbox))}
+        acted = Counter(
+            connection.execute(
+                select(audit.c.request_id).where(
+                    audit.c.action.like("refund.%"),
+                    audit.c.result == "ok",
+                    audit.c.request_id.like("in%"),
+                )
+            ).scalars()
+        )
+        ours = {row.channel_number: row.state for row in connection.execute(select(refunds))}
+        decided = Counter(connection.execute(select(pushes.c.chat_id)).scalars())
+    lost = outcome.acknowledged - {
+        key for key, row in rows.items() if row.state == "done" and row.outcome
+    }
+    outcome.faults += [
+        f"inbox.kept  {key}: acknowledged, and without an outcome" for key in sorted(lost)
+    ]
+    outcome.faults += [f"inbox.kept  {key}: acted {n} times" for key, n in acted.items() if n > 1]
+    outcome.faults += _against_the_channel(town, ours)
+    for number in range(outcome.kills):
+        outcome.faults += _reports(town, number, decided[f"w{number}"])
+
+
+def _against_the_channel(town: Town, ours: dict[str, str]) -> Iterator[str]:
+    """Refund for refund: what succeeded there succeeded here."""
+    theirs = {number: one.state for (_, number), one in town.sandbox.books.refunds.items()}
+    for number in sorted(theirs.keys() | {n for n, state in ours.items() if state == "succeeded"}):
+        if (theirs.get(number) == "SUCCEEDED") != (ours.get(number) == "succeeded"):
+            yield f"money.match  {number}: here {ours.get(number)}, there {theirs.get(number)}"
+
+
+def _reports(town: Town, number: int, decided: int) -> Iterator[str]:
+    """Each group has its report once, or a second one that says so."""
+    seen = [_words(message) for message in town.sandbox.group(town.chats[number])]
+    plain = [words for words in seen if "日报" in words and "可能重复" not in words]
+    if decided != 1 or not any("日报" in words for words in seen) or len(plain) > 1:
+        yield f"report.once  w{number}: decided {decided} times, read {len(plain)} times unmarked of {len(seen)}"
+
+
+def _words(message: dict[str, Any]) -> str:
+    return str(message.get("markdown") or message.get("text") or message["kind"])
+
+
+def _maybe(engine: Engine) -> int:
+    return _count(engine, select(func.count()).where(outbox.c.state == "maybe"))
+
+
+def _ends(engine: Engine) -> str:
+    with reading(engine) as connection:
+        enter_merchant(connection, "m1")
+        states = Counter(connection.execute(select(refunds.c.state)).scalars())
+    return ", ".join(f"{count} {state}" for state, count in states.most_common())
+
+
+def _count(engine: Engine, query: Any) -> int:
+    with reading(engine) as connection:
+        enter_merchant(connection, "m1")
+        return int(connection.execute(query).scalar_one())
+
+
+def _wait(holds: Any) -> bool:
+    give_up = time.monotonic() + PATIENCE
+    while time.monotonic() < give_up:
+        if holds():
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def _minutes_ago(now: datetime) -> int:
+    """A minute of yesterday, in Shanghai, that has passed and is less than a day ago."""
+    here = now + timedelta(hours=8)
+    return max(1, min(1439, here.hour * 60 + here.minute + 5))
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if process.poll() is None:
+        os.kill(process.pid, signal.SIGKILL)
+    process.wait()
