@@ -1,7 +1,6 @@
 """What the import of a bill costs, beside the least that any import must do."""
 
 import csv
-import resource
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,7 @@ from storage.base.vault import Vault
 from storage.ledger import posting
 from storage.people.merchants import Merchant, Settings, Store, Terminal, add_merchant
 from storage.schema import transactions
+from tests.benchmarks.memory import peak_bytes
 from tests.benchmarks.rounds import Measured, Scale, compare, cpu_seconds, insist
 from tests.bills_maker import trade, write_bill
 
@@ -217,4 +217,4 @@ def _sum_csv(bill: Path) -> tuple[int, int]:
 if __name__ == "__main__":
     result = _import(Path(sys.argv[1]), open_database(sys.argv[2]))
     insist(result.ok, str(result))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    print(peak_bytes())

@@ -11,7 +11,7 @@ import handlers.risks
 from handlers.registry import Risk, discover
 from storage.base.database import Connection, reading
 from storage.books import Books, read_books
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
 from storage.schema import transactions
 from tests.benchmarks.rounds import Measured, Scale, compare, cpu_seconds, insist
 from tests.benchmarks.trade import NOW, TODAY, VAULT, busiest, open_trade

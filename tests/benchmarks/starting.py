@@ -21,7 +21,7 @@ encoding_aes_key = "x7Qm2LrT9vBc4WnK8sYd1ZfH6gPj3EaU5oRiMkXwSbA"
 url = "sqlite:///start.db"
 """
 WEB = """
-import resource, sys
+import sys
 from pathlib import Path
 from bot.config import load_settings
 from bot.ground import build_web, lay_ground
@@ -36,19 +36,20 @@ for room in (bot, handlers, charts, storage):
             importlib.import_module(found.name)
 """
 TOLD = """
-import json
-used = resource.getrusage(resource.RUSAGE_SELF)
+import json, time
+from tests.benchmarks.memory import peak_bytes
+used = time.process_time(), peak_bytes()
 status = web.test_client().get("/healthz").status_code
-print(json.dumps([used.ru_utime + used.ru_stime, used.ru_maxrss, status, "matplotlib" in sys.modules]))
+print(json.dumps([*used, status, "matplotlib" in sys.modules]))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What a fresh process used until its web room stood: CPU seconds, and kilobytes at its peak."""
+    """What a fresh process used until its web room stood: CPU seconds, and bytes at its peak."""
 
     seconds: float
-    kilobytes: float
+    peak: float
 
 
 def start_web(scale: Scale) -> Measured:
@@ -65,9 +66,7 @@ def start_memory(scale: Scale) -> Measured:
     """Memory of the same two."""
     with tempfile.TemporaryDirectory() as folder:
         file = _settings(Path(folder))
-        ratios = compare(
-            lambda: _web(file).kilobytes, lambda: _everything(file).kilobytes, scale.rounds
-        )
+        ratios = compare(lambda: _web(file).peak, lambda: _everything(file).peak, scale.rounds)
     return Measured(ratios, "fresh processes, resident at the peak")
 
 
@@ -96,6 +95,6 @@ def _run(program: str, file: Path) -> tuple[Start, bool]:
         [sys.executable, "-c", program + TOLD, file],
         cwd=ROOT, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    seconds, kilobytes, status, drawing = json.loads(done.stdout)
+    seconds, peak, status, drawing = json.loads(done.stdout)
     insist(status == 200, "the web room does not answer")
-    return Start(seconds, kilobytes), drawing
+    return Start(seconds, peak), drawing

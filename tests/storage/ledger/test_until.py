@@ -9,8 +9,8 @@ from storage.base.business_day import opens_at
 from storage.base.database import metadata, open_database, writing
 from storage.base.vault import Vault
 from storage.books import Books
+from storage.ledger.entries import Entry
 from storage.ledger.totals import Tally
-from storage.ledger.transactions import Entry
 from storage.people.merchants import Merchant, Settings, add_merchant
 
 DAY = date(2026, 11, 11)
