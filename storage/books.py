@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
@@ -14,6 +15,7 @@ from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.ledger.refunds import Refunds
+from storage.ledger.remembered import RememberedTotals
 from storage.ledger.totals import Totals
 from storage.ledger.transactions import Transactions
 from storage.people.chats import Chats
@@ -56,6 +58,12 @@ class Books:
         """What the owner chose, from this moment on."""
         save_settings(self._desk, settings)
         self.merchant = replace(self.merchant, settings=settings)
+
+    def looking_back(self) -> "Books":
+        """These books for many questions about the past in a row; nothing is posted meanwhile."""
+        past = copy(self)
+        past.totals = RememberedTotals(self._desk)
+        return past
 
     def business_day(self, moment: datetime) -> date:
         """The business day that a moment belongs to in this shop."""
