@@ -11,6 +11,7 @@ from bot.wecom.errors import DeliveryError
 from charts.registry import to_json as picture_json
 from handlers.envelopes import from_json, to_json
 from handlers.messages import Card, Image, Markdown, Message, Text
+from storage.base.database import DatabaseAway
 from storage.books import open_books, read_books
 from storage.people.chats import Chat
 from storage.people.staff import Role
@@ -47,6 +48,8 @@ def _deliver(house: House, parcel: Parcel) -> None:
         _send_parts(house, parcel, message)
     except DeliveryError as error:
         _not_sent(house, parcel, error)
+    except DatabaseAway:  # it may have left: when the lease is over, whoever claims it will know
+        log.exception("message left to its lease", extra={"outbox_id": parcel.outbox_id})
     except Exception as bug:  # one bad message must not hold up the others
         log.exception("message not sent", extra={"outbox_id": parcel.outbox_id})
         house.sender.refused(parcel, type(bug).__name__, house.clock())

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BigInteger,
@@ -23,7 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from storage.base.turns import NoTurn, Turns
 
 # `Connection` and `Engine` are passed along by rooms that may not know SQLAlchemy itself.
 __all__ = [
@@ -55,6 +58,9 @@ except ImportError:
 DatabaseAway = SQLAlchemyError
 
 metadata = MetaData()
+
+BUSY_SECONDS = 5
+TURNS: WeakKeyDictionary[Engine, Turns] = WeakKeyDictionary()
 
 RowId = BigInteger().with_variant(Integer, "sqlite")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -141,7 +147,9 @@ def _wal_safe(version: tuple[int, ...]) -> bool:
 
 def _open_sqlite(url: str) -> Engine:
     module = sqlite_module()
-    engine = create_engine(url, module=module, connect_args={"timeout": 5, "isolation_level": None})
+    engine = create_engine(
+        url, module=module, connect_args={"timeout": BUSY_SECONDS, "isolation_level": None}
+    )
     journal = sqlite_journal()[1]
 
     def settle(connection: sqlite3.Connection, _record: object) -> None:
@@ -149,7 +157,7 @@ def _open_sqlite(url: str) -> Engine:
             f"journal_mode={journal}",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=5000",
+            f"busy_timeout={BUSY_SECONDS * 1000}",
             "mmap_size=0",
             "trusted_schema=OFF",
         ):
@@ -168,8 +176,21 @@ def _open_sqlite(url: str) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may change things; commits at the end, rolls back on any exception."""
-    with engine.begin() as connection:
+    with _turn(engine), engine.begin() as connection:
         yield connection
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """On SQLite, the turn to write among our own threads; other processes wait as SQLite makes them."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    try:
+        with TURNS.setdefault(engine, Turns()).taken(BUSY_SECONDS):
+            yield
+    except NoTurn as away:
+        raise OperationalError("BEGIN IMMEDIATE", None, away) from away
 
 
 @contextmanager
