@@ -23,8 +23,8 @@ def deliver_card(house: House, parcel: Parcel, card: Card) -> None:
         reached.update(copy.userids)
         if copy.task_id == _task_id(parcel):
             mine = copy.userids
-        else:
-            _change(house, parcel, copy, card)
+        elif card.done or copy.shown != card.shown:
+            _change(house, parcel, copy, card)  # else others are asked too, and nothing is new
     if mine:
         _send(house, parcel, card, mine)
         return

@@ -102,13 +102,17 @@ class Books:
         self, merchant: AcquirerMerchant, number: str, order_number: str, amount_fen: int,
         total_fen: int, mode: str,
     ) -> tuple[Refund, bool]:  # fmt: skip
-        """Refund once per number: the refund as it stands, and whether this call made it."""
+        """Refund once per number: the refund as it stands, and whether this call made it.
+
+        What was definitely refused may be tried again under its number.
+        """
         with self.lock:
             self.attempts[number] = self.attempts.get(number, 0) + 1
             if known := self.refunds.get((merchant.number, number)):
                 if (known.order_number, known.amount_fen) != (order_number, amount_fen):
                     raise AcquirerNo(409, "PARAM_CONFLICT", "同一退款单号，金额或订单不同")
-                return known, False
+                if known.state != "FAILED":
+                    return known, False
             order = self.order(merchant, order_number)
             self._check(merchant, order, amount_fen, total_fen)
             state, failure = STATES.get(mode, ("SUCCEEDED", ""))

@@ -95,7 +95,7 @@ def draw_alert(books: Books, alert: Alert) -> Card:
         facts=tuple(facts), note=_note(books, alert),
         buttons=_buttons(alert) if alert.state in ("open", "mine") else (),
         done="" if alert.state in ("open", "mine") else _verdict(books, alert),
-        shown=alert.number, twin=_twin(books, alert, place, open_=open_), source="风险提醒",
+        shown=f"{alert.number} {alert.state}", twin=_twin(books, alert, place, open_=open_), source="风险提醒",
         tone="warning" if open_ else "calm",
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from storage.base.business_day import local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.ledger.entries import Transaction
-from storage.ledger.refund_states import Refund, State, already
+from storage.ledger.refund_states import FORWARD, Refund, State
 from storage.people.staff import Role
 
 
@@ -127,7 +127,7 @@ def _approve(ask: Ask, refund: Refund, code: str) -> Reply:
     books.refunds.take_turn()
     sale = sale_of(books, refund)
     if refund.state not in (State.REQUESTED, State.FAILED):
-        raise Refusal(already(refund))
+        raise Refusal(_already(ask, refund))
     own = me.person_id == refund.requested_by
     if own and not books.merchant.settings.solo_with_code:
         raise Refusal("自己申请的退款要由别人来确认。")
@@ -157,7 +157,15 @@ def _code_refused(ask: Ask, refund: Refund, code: str) -> str:
     return ""
 
 
+def _already(ask: Ask, refund: Refund) -> str:
+    """For whoever comes second: who came first, when, and what became of it."""
+    done = draw_refund(ask.books, refund, sale_of(ask.books, refund)).done
+    return f"{refund.number} {done}；没有再动。"
+
+
 def _decided(ask: Ask, refund: Refund, to: State, *, coded: bool = False) -> Refund:
+    if to not in FORWARD.get(refund.state, ()):
+        raise Refusal(_already(ask, refund))
     after = ask.books.refunds.decide(refund.number, to, by=ask.asker.person_id, coded=coded)
     ask.books.audit.write(
         f"refund.{to}", refund.number, _state(refund), _state(after), by=ask.asker
@@ -169,7 +177,7 @@ def _decided(ask: Ask, refund: Refund, to: State, *, coded: bool = False) -> Ref
 def _seen_as_it_is(ask: Ask, refund: Refund) -> None:
     """What was shown is what is decided: a stale card decides nothing."""
     if refund.state is not State.REQUESTED:
-        raise Refusal(already(refund))
+        raise Refusal(_already(ask, refund))
     if ask.seen != shown_digest(refund, sale_of(ask.books, refund)):
         raise Refusal(f"这张卡片已经过时了，请发「查退款 {refund.number}」看最新的，再决定。")
 

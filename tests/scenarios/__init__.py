@@ -1,0 +1,1 @@
+"""Scenarios: the simulator end to end; they read like the chat they test."""
