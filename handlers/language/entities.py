@@ -226,7 +226,6 @@ LOOSE = frozenset({Kind.WORD, Kind.REST})
 FINDERS: dict[Kind, Finder] = {
     Kind.PHONE: find_phone,
     Kind.TRANSACTION: find_transaction,
-    Kind.REFUND: _numbered("r"),
     Kind.ALERT: _numbered("a"),
     Kind.DURATION: find_duration,
     Kind.TIMES: find_times,
@@ -236,6 +235,8 @@ FINDERS: dict[Kind, Finder] = {
     Kind.CHANNEL: _worded(CHANNELS),
     Kind.ROLE: _worded(ROLES),
     Kind.AMOUNT: find_amount,
+    # 退款 T1001 300: bare digits are a sum before they are the number of a refund.
+    Kind.REFUND: _numbered("r"),
     Kind.COUNT: find_count,
     Kind.WORD: find_word,
     Kind.REST: find_rest,

@@ -117,6 +117,8 @@ MEANT: list[tuple[str, str, dict[str, Any]]] = [
      {"number": "T1001", "amount": Money(3000), "reason": "商品破损"}),
     ("退款T1001 三十五块五", "退款", {"number": "T1001", "amount": Money(3550)}),
     ("退款 尾号6688 20块", "退款", {"number": "6688", "amount": Money(2000)}),
+    ("退款 T1001 300", "退款", {"number": "T1001", "amount": Money(30000)}),
+    ("退款 T1001 1200元", "退款", {"number": "T1001", "amount": Money(120000)}),
     ("refund SO20261117009 88块8", "退款", {"number": "SO20261117009", "amount": Money(8880)}),
     ("退款列表", "退款列表", {}),
     ("查退款 r1024", "查退款", {"number": "R1024"}),
