@@ -117,12 +117,12 @@ class Shop:
             return Text(no.sentence)
 
 
-def build(url: str) -> None:
+def build(url: str, days: int = DAYS) -> None:
     """The make-believe shops, two open refund requests (R1001, R1002) and one alert (A2031)."""
     engine = open_database(url)
     upgrade(engine)
     found_shops(engine, VAULT, NOW)
-    fill(engine, VAULT, NOW, days=DAYS)
+    fill(engine, VAULT, NOW, days=days)
     shop = Shop(engine)
     with shop.books() as books:
         sales = books.transactions.latest(9, kind="sale", channel="wechat", store_id="S1")
