@@ -37,8 +37,9 @@ class Memory:
 class Ask:
     """One question, or one press of a button.
 
-    `shops` are the asker's shops as (id, name). `text` is the line as typed, or the button's key. `seen` is the digest of the card that was
-    pressed, empty for a typed line. `confirmed`: the asker was told what will change and said 确定.
+    `text` is the line as typed, or the button's key. `shops` are the asker's, as (id, name). `seen`
+    is the digest of the card that was pressed, empty for a typed line. `confirmed`: the asker was
+    told what will change and said 确定.
     """
 
     books: Books

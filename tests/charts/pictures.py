@@ -9,6 +9,7 @@ from charts.ranking import RankBar, RankingPicture
 from charts.stores import StoreBar, StoresPicture
 from charts.trend import Point, TrendPicture
 from charts.waterfall import Step, WaterfallPicture
+from tests.charts.examples import found
 
 SOURCE = "数据截至 11-18 14:30 · 掌柜"
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
@@ -205,4 +206,4 @@ PICTURES: dict[str, Picture] = {
         trend,
         long_trend,
     )
-}
+} | found()
