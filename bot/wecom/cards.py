@@ -89,7 +89,7 @@ def _head(card: Card, card_type: str) -> Payload:
 
 def _note(card: Card) -> Payload:
     words = [card.note, card.done] if card.done else [card.note]
-    note = one_line(" ".join(filter(None, words)), NOTE)
+    note = one_line(" · ".join(filter(None, words)), NOTE)
     return {"sub_title_text": note} if note else {}
 
 

@@ -65,7 +65,7 @@ def channels_line(parts: tuple[Part, ...]) -> str:
     """`微信 71% ｜ 支付宝 22%`: whole percentages of the gross that add up to a hundred."""
     sold = [part for part in parts if part.tally.sales_fen > 0]
     shown, rest = sold[:MOST_CHANNELS], sold[MOST_CHANNELS:]
-    words = [f"{part.name} {part.percent}%" for part in shown]
+    words = [f"{part.name} {part.percent}%" for part in shown if part.percent]
     if rest:
         words.append(f"其余 {sum(part.percent for part in rest)}%")
     return " ｜ ".join(words)

@@ -43,7 +43,8 @@ def _longest_run(sales: list[Transaction], gap: timedelta) -> list[Transaction]:
 
 def _finding(books: Books, payer: str, run: list[Transaction]) -> Finding:
     first, last = run[0], run[-1]
-    times = f"{local(first.paid_at):%H:%M}–{local(last.paid_at):%H:%M}"
+    since, to = (f"{local(sale.paid_at):%H:%M}" for sale in (first, last))
+    times = since if since == to else f"{since}–{to}"
     return Finding(
         rule="same_payer_amount", subject=f"{payer}:{first.amount}", level="warning",
         title=f"同一{channel_word(first.channel)}用户付了 {len(run)} 笔 {Money(first.amount)}",

@@ -3,10 +3,11 @@
 import { ask, follow, tell } from "./api.js";
 import { avatar, byId, el, link, toast } from "./dom.js";
 import { clearLog, lastSeq, merge, seqOf, startLog } from "./messages.js";
-import { showClock, showPayments, startPanel } from "./panel.js";
+import { forgetPayments, showClock, showPayments, startPanel } from "./panel.js";
 import { drawPeople, drawTalks, startPeople } from "./people.js";
 
 const SUGGESTIONS = ["今日流水", "日报", "最近交易", "帮助"];
+const CASHIERS_SUGGESTIONS = ["退款 T1001 30 商品破损", "交易 T1001", "退款列表", "帮助"];
 const APP = "app";
 const narrow = matchMedia("(max-width: 719px)");
 const wide = matchMedia("(min-width: 1180px)");
@@ -66,6 +67,7 @@ function become(userid) {
 }
 
 async function redrawAll() {
+  forgetPayments();
   const { signal } = watch;
   [here.talks, here.menu] = await Promise.all([
     ask("conversations", { as: here.userid }, signal),
@@ -141,11 +143,13 @@ function drawHead() {
 function drawEmpty(empty) {
   const box = byId("empty");
   box.hidden = !empty;
-  if (!empty || box.childElementCount) return;
-  box.append(avatar(APP, "掌", "avatar-large"), el("h3", {}, "我是掌柜"),
+  if (!empty) return;
+  const me = here.world.people.find((person) => person.userid === here.userid);
+  const words = me.role === "cashier" ? CASHIERS_SUGGESTIONS : SUGGESTIONS;
+  box.replaceChildren(avatar(APP, "掌", "avatar-large"), el("h3", {}, "我是掌柜"),
     el("p", {}, "问流水、看日报、办退款，一句话就行"),
-    el("div", { class: "chips" }, ...SUGGESTIONS.map((words) =>
-      el("button", { class: "chip", type: "button", onclick: () => say(words) }, words))));
+    el("div", { class: "chips" }, ...words.map((line) =>
+      el("button", { class: "chip", type: "button", onclick: () => say(line) }, line))));
 }
 
 function drawMenu(buttons) {

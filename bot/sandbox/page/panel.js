@@ -100,7 +100,7 @@ function customersPart(world) {
     el("div", { class: "pushers" },
       pusher("来一单大额", pay(688_000, 1, "rehearsal-big-spender")),
       pusher("同一人连付三笔", pay(99_800, 3, `rehearsal-payer-${Date.now()}`))),
-    el("ol", { id: "ticker", class: "ticker", "aria-label": "实时收款" }, el("li", { class: "quiet" }, "有人付款就会出现在这里")));
+    el("ol", { id: "ticker", class: "ticker", "aria-label": "实时收款" }, quietTicker()));
 }
 
 function pacePart(faults) {
@@ -109,6 +109,13 @@ function pacePart(faults) {
     el("label", {}, el("input", { type: "radio", name: "pace", value, checked: value === current,
       onchange: () => tell("faults", { "customers.pace": value }).catch((error) => toast(error.message)) }), el("span", {}, name))));
 }
+
+/** The log of changes is about to be read from its beginning. */
+export function forgetPayments() {
+  byId("ticker")?.replaceChildren(quietTicker());
+}
+
+const quietTicker = () => el("li", { class: "quiet" }, "有人付款就会出现在这里");
 
 /** Put payments just made on the ticker, newest first. */
 export function showPayments(paid) {
