@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.assembly import Workshop
 from bot.config import Settings
 from bot.ground import Ground, build_web, lay_ground
+from bot.logs import configure_logs
 from bot.sandbox.acquirer import Order
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.server import Sandbox
@@ -44,7 +45,7 @@ class DemoClock(SandboxClock):
 def run_demo(argv: Sequence[str] = ()) -> int:
     """Start everything, print the page's address, and wait; an exit status."""
     asked = _arguments(argv)
-    logging.basicConfig(level=logging.WARNING)
+    configure_logs()
     folder: Path = asked.data
     folder.mkdir(parents=True, exist_ok=True)
     demo = Demo(folder, asked.host, asked.port, asked.product_port, asked.days)

@@ -44,7 +44,7 @@ class Ground:
 def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
     """Open the database and the vault, and make the channels that the settings name."""
     engine = open_database(settings.database.url)
-    prepare(engine)
+    prepare(engine, settings.database.owner_url)
     vault = Vault(settings.vault_keys())
     makers = discover_channels(bot.channels)
     channels = {
