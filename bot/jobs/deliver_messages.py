@@ -11,9 +11,9 @@ from bot.wecom.errors import DeliveryError
 from charts.registry import to_json as picture_json
 from handlers.envelopes import from_json, to_json
 from handlers.messages import Card, Image, Markdown, Message, Text
-from storage.base.database import DatabaseAway
-from storage.books import open_books, read_books
-from storage.people.chats import Chat
+from storage.base.database import DatabaseAway, enter_merchant, reading
+from storage.books import open_books
+from storage.people.chats import Chat, find_chat
 from storage.people.staff import Role
 from storage.post.sender import LEASE, Parcel
 
@@ -101,8 +101,10 @@ def _door(chat: Chat | None) -> payloads.Door:
 def _chat(house: House, parcel: Parcel) -> Chat | None:
     if parcel.to["door"] != "chat":
         return None
-    with read_books(house.engine, house.vault, parcel.merchant_id, house.clock()) as books:
-        return books.chats.of(str(parcel.to["chat_id"]))
+    with reading(house.engine) as connection:
+        enter_merchant(connection, parcel.merchant_id)
+        chat_id = str(parcel.to["chat_id"])
+        return find_chat(connection, house.vault, parcel.merchant_id, chat_id)
 
 
 def _in_doubt(parcel: Parcel) -> bool:

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
+from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.schema import chats
 
 Door = Literal["appchat", "webhook"]
+
+ONE = select(chats).where(
+    chats.c.merchant_id == bindparam("merchant_id"), chats.c.chat_id == bindparam("chat_id")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +34,15 @@ class Chats:
 
     def of(self, chat_id: str) -> Chat | None:
         """The group with our own id for it."""
-        query = select(chats).where(self._desk.mine(chats), chats.c.chat_id == chat_id)
-        row = self._desk.connection.execute(query).mappings().first()
-        return self._read(row) if row else None
+        desk = self._desk
+        return find_chat(desk.connection, desk.vault, desk.merchant_id, chat_id)
 
     def all(self) -> list[Chat]:
         """Every group."""
         query = select(chats).where(self._desk.mine(chats)).order_by(chats.c.chat_id)
-        return [self._read(row) for row in self._desk.connection.execute(query).mappings()]
+        return [
+            _read(row, self._desk.vault) for row in self._desk.connection.execute(query).mappings()
+        ]
 
     def add(self, chat_id: str, door: Door, name: str, address: str) -> Chat:
         """A new group; its address is sealed."""
@@ -49,7 +55,14 @@ class Chats:
         )
         return Chat(chat_id, door, name, address)
 
-    def _read(self, row: RowMapping) -> Chat:
-        place = (self._desk.merchant_id, "chats", row["chat_id"], "address")
-        return Chat(row["chat_id"], row["door"], row["name"],
-                    self._desk.vault.open(row["address"], *place))  # fmt: skip
+
+def find_chat(connection: Connection, vault: Vault, merchant_id: str, chat_id: str) -> Chat | None:
+    """One merchant's group, for whoever only wants to know where it is."""
+    values = {"merchant_id": merchant_id, "chat_id": chat_id}
+    row = connection.execute(ONE, values).mappings().first()
+    return _read(row, vault) if row else None
+
+
+def _read(row: RowMapping, vault: Vault) -> Chat:
+    place = (row["merchant_id"], "chats", row["chat_id"], "address")
+    return Chat(row["chat_id"], row["door"], row["name"], vault.open(row["address"], *place))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Insert, func, select
 
 from storage.base.business_day import SHANGHAI, local, opens_at
 from storage.base.database import insert_for
@@ -20,6 +20,7 @@ Purpose = Literal["reply", "news", "report", "alert", "card", "digest"]
 HELD_PURPOSES = ("news", "report", "alert")
 CAPPED_PURPOSES = ("news", "alert")
 KEY_LENGTH = 160
+INSERTS: dict[str, Insert] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,15 +182,24 @@ class Post:
         if len(key) > KEY_LENGTH:
             raise ValueError(f"a message key of {len(key)} characters")
         text = json.dumps({"to": target, "message": message}, ensure_ascii=False)
-        insert = insert_for(self._desk.connection, outbox).values(
-            merchant_id=self._desk.merchant_id,
-            key=key,
-            lane=lane,
-            purpose=purpose,
-            about=about,
-            body=self._desk.vault.seal(text, "outbox", self._desk.merchant_id, key),
-            state="held" if held else "queued",
-            due_at=due_at,
-            queued_at=self._desk.now,
-        )
-        return self._desk.connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+        row = {
+            "merchant_id": self._desk.merchant_id,
+            "key": key,
+            "lane": lane,
+            "purpose": purpose,
+            "about": about,
+            "body": self._desk.vault.seal(text, "outbox", self._desk.merchant_id, key),
+            "state": "held" if held else "queued",
+            "due_at": due_at,
+            "queued_at": self._desk.now,
+        }
+        connection = self._desk.connection
+        return connection.execute(_insert(connection), row).rowcount == 1
+
+
+def _insert(connection: Connection) -> Insert:
+    """Built once a dialect: building it costs more than running it."""
+    name = connection.dialect.name
+    if name not in INSERTS:
+        INSERTS[name] = insert_for(connection, outbox).on_conflict_do_nothing()
+    return INSERTS[name]
