@@ -17,7 +17,7 @@ from tests.storms.crews import Crew, Place, Shift
 from tests.storms.mutants import MUTANTS, hunt
 from tests.storms.races import RaceResult, TwoHouses, partials, pressers
 from tests.storms.report import Line
-from tests.storms.tables import Files, Server
+from tests.storms.tables import Files, Server, folder
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reliability-report.md"
 
@@ -45,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
     asked = grammar().parse_args(argv)
     logging.disable(logging.CRITICAL)  # what goes wrong here goes wrong on purpose
     if asked.what == "replay":
-        return replay(asked.story)
+        return replay(asked.story, asked.steps)
     seed = asked.seed or random.SystemRandom().randrange(10**6, 10**9)
     size = LONG if asked.long else SHORT
     print(f"storm: {size.name}, seed {seed}", flush=True)
@@ -62,18 +62,22 @@ def grammar() -> argparse.ArgumentParser:
     )
     asked.set_defaults(what="storm")
     choices = asked.add_subparsers(dest="what")
-    choices.add_parser("replay", help="one story as it was").add_argument("story")
+    again = choices.add_parser("replay", help="one story as it was")
+    again.add_argument("story", help="the seed of a schedule, or step-17003")
+    again.add_argument(
+        "--steps", type=int, default=refunds.STEPS, help="the quick tests play fewer"
+    )
     return asked
 
 
-def replay(story: str) -> int:
+def replay(story: str, steps: int) -> int:
     """`123` is a schedule, `step-17003` a death at point 17 with variant 3; told step by step."""
     kind, _, number = story.rpartition("-")
     with _files() as files, files.story() as engine:
         if kind == "step":
             told = refunds.crash_at(engine, *divmod(int(number), 1000))[0]
         else:
-            told = refunds.play(engine, int(number))
+            told = refunds.play(engine, int(number), steps)
     print(f"seed {told.seed}: {' '.join(told.steps)}\nrefunds: {dict(told.states)}")
     for violation in told.violations:
         print(violation)
@@ -197,8 +201,8 @@ def _edge(size: Size, seed: int) -> Iterator[Line]:
 
 @contextmanager
 def _files() -> Iterator[Files]:
-    with tempfile.TemporaryDirectory(prefix="zhanggui-storm-") as folder:
-        yield Files(Path(folder))
+    with tempfile.TemporaryDirectory(prefix="zhanggui-storm-", dir=folder()) as made:
+        yield Files(Path(made))
 
 
 if __name__ == "__main__":

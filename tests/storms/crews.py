@@ -15,7 +15,7 @@ from typing import Self
 from tests.servers.postgres import Database, PostgresServer
 from tests.storms import refunds
 from tests.storms.refunds import Story
-from tests.storms.tables import Files, Server
+from tests.storms.tables import Files, Server, folder
 
 HANDS = 2
 Place = Files | Server
@@ -100,7 +100,7 @@ def _settle_in(databases: "multiprocessing.Queue[Database | None]") -> None:
     logging.disable(logging.CRITICAL)
     database = databases.get()
     if database is None:
-        HOME.append(Files(Path(tempfile.mkdtemp(prefix="zhanggui-storm-"))))
+        HOME.append(Files(Path(tempfile.mkdtemp(prefix="zhanggui-storm-", dir=folder()))))
     else:
         HOME.append(Server(database.owner_url, database.app_url))
 

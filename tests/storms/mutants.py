@@ -37,8 +37,9 @@ from storage.people.merchants import Settings
 from storage.post.inbox import Inbox
 from storage.post.sender import Parcel, Sender
 from storage.schema import inbox, outbox, refunds, transactions
+from tests.storms.invariants import check
 from tests.storms.races import partials
-from tests.storms.refunds import VARIANTS, crash_at, play
+from tests.storms.refunds import VARIANTS, converge, crash_at, play
 from tests.storms.shop import SETTINGS, VAULT, Shop
 from tests.storms.tables import Files, Server
 
@@ -125,6 +126,37 @@ def sleeper(engine: Engine, seed: int) -> list[Violation]:
     told = Counter(chat for chat, _ in shop.phones.chats)
     return [Violation("outbox.once", chat, f"{count} times") for chat, count in told.items()
             if count > 1 and chat != shop.phones.chats[0][0]]  # fmt: skip
+
+
+def silence(engine: Engine, seed: int) -> list[Violation]:
+    """A message to a group arrives, but the answer does not; then the platform is busy; then all is well."""
+    shop = Shop(engine, random.Random(seed))
+    with open_books(engine, VAULT, "m1", shop.now) as books:
+        books.post.to_chat("group", to_json(Text("消息")), "k", "reply")
+    shop.phones.script = ["doubt_arrived", "again", ""]
+    for _ in range(3):
+        shop.job("post")
+        shop.now += timedelta(minutes=6)
+    return check(shop, settled=True)
+
+
+def landing(engine: Engine, seed: int) -> list[Violation]:
+    """A request is late; its repeat finds no money in the account; then the first one arrives after all."""
+    shop = Shop(engine, random.Random(seed))
+    for userid, line in (("c1", "退款 TA1002 30 商品破损"), ("k1", "同意 R1001")):
+        shop.say(userid, line)
+        shop.job("inbox")
+    shop.acquirer.next_trouble, shop.acquirer.next_fate = "late", "SUCCEEDED"
+    shop.job("money")
+    shop.acquirer.next_fate = "BALANCE_SHORT"
+    shop.acquirer.late = [
+        (shop.now + timedelta(minutes=10), *one[1:]) for one in shop.acquirer.late
+    ]
+    shop.now += timedelta(minutes=2)
+    shop.job("money")
+    shop.acquirer.next_fate = ""
+    converge(shop)
+    return check(shop, settled=True)
 
 
 # ---- the channel ----
@@ -305,7 +337,7 @@ OF_THE_ISSUE = (NEW_NUMBER, READ_THEN_WRITE, OK_BEFORE_COMMIT)
 MUTANTS = (
     *OF_THE_ISSUE,
     Mutant("silence counts as a no", MONEY, _swap((submit_refunds, "_ask", _silence_is_no)), walked),
-    Mutant("a no to a repeat is believed at once", MONEY, _swap((submit_refunds, "LANDED", 0))),
+    Mutant("a no to a repeat is believed at once", MONEY, _swap((submit_refunds, "LANDED", 0)), landing),
     Mutant("answers are not verified", MONEY, _swap((Practice, "_check", _no_signature))),
     Mutant("a notice is believed without asking", MONEY, _swap((callback, "_refund_told", _believe_the_notice))),
     Mutant("nothing is held", _only("money.bound"), _swap((Transactions, "hold", _hold_nothing))),
@@ -322,7 +354,8 @@ MUTANTS = (
     Mutant("an entry without the key", _only("audit.chain"), _swap((Audit, "write", _unkeyed))),
     Mutant("an event is acted on again", _only("inbox.kept"), _swap((Inbox, "take", _take_always))),
     Mutant("a sender without a fence", _only("outbox.once"), _swap((Sender, "_write", _no_fence)), sleeper),
-    Mutant("doubt is forgotten", _only("outbox.once"), _swap((deliver_messages, "_in_doubt", _never_in_doubt))),
+    Mutant("doubt is forgotten", _only("outbox.once"),
+           _swap((deliver_messages, "_in_doubt", _never_in_doubt)), silence),
     Mutant("a dropped merchant in every condition", MONEY | RECORD | _only("tenant.wall"),
            _swap((Desk, "mine", _everything))),
 )  # fmt: skip

@@ -39,6 +39,7 @@ class Phones(Gateway):
     cards: dict[str, CardOut] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     seen: dict[str, tuple[datetime, Sent]] = field(default_factory=dict)
+    script: list[str] = field(default_factory=list)  # troubles of the next calls, before chance
 
     def send_app(
         self, userids: Sequence[str], payload: Mapping[str, Any], *, key: str = ""
@@ -103,10 +104,13 @@ class Phones(Gateway):
         self.codes[code] = task_id
         return code
 
+    def _trouble(self) -> str:
+        return self.chance.choice(TROUBLES) if self.chance.random() < self.trouble else ""
+
     def _before(self) -> Callable[[], None]:
         """Trouble before the call; what is returned makes the trouble after it."""
         self.points.hit(free=True)
-        kind = self.chance.choice(TROUBLES) if self.chance.random() < self.trouble else ""
+        kind = self.script.pop(0) if self.script else self._trouble()
         if kind in ("again", "later", "doubt"):
             raise DeliveryError(
                 "later" if kind == "later" else "again" if kind == "again" else "doubt", -1

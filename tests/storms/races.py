@@ -76,7 +76,7 @@ def _judge(shop: Shop, seed: int, result: RaceResult) -> None:
         for one in entries
         if one.action in ("refund.approved", "refund.rejected") and one.result == "ok"
     ]
-    told = [one for one in entries if one.action == "refused" and "已经是" in one.result]
+    told = [one for one in entries if one.action == "refused" and "没有再动" in one.result]
     result.losers_told += len(told)
     if len(won) != 1 or len(told) != PRESSERS - 1 or state not in (State.APPROVED, State.REJECTED):
         result.faults.append(f"race {seed}: {len(won)} winners, {len(told)} told, {state}")

@@ -1,0 +1,135 @@
+"""A small storm with every run of the tests: schedules, deaths at numbered steps, races, planted defects."""
+
+import logging
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers.postgres import Database, PostgresServer
+from tests.storms import refunds
+from tests.storms.mutants import NEW_NUMBER, OK_BEFORE_COMMIT, READ_THEN_WRITE, hunt
+from tests.storms.races import RaceResult, TwoHouses, partials, pressers
+from tests.storms.report import Line, page
+from tests.storms.tables import Files, Server, folder
+
+SEED = 20_261_118
+
+
+@pytest.fixture(scope="module", autouse=True)
+def hush() -> Iterator[None]:
+    """What goes wrong here goes wrong on purpose, thousands of times."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[Files]:
+    with tempfile.TemporaryDirectory(dir=folder()) as made:
+        yield Files(Path(made))
+
+
+@pytest.fixture(scope="module")
+def database(postgres: PostgresServer) -> Iterator[Database]:
+    with postgres.fresh_database() as database:
+        yield database
+
+
+@pytest.fixture(scope="module")
+def server(database: Database) -> Iterator[Server]:
+    server = Server(database.owner_url, database.app_url)
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def houses() -> Iterator[TwoHouses]:
+    houses = TwoHouses()
+    yield houses
+    houses.close()
+
+
+@pytest.mark.parametrize("ten", range(5))
+def test_ten_schedules_break_nothing_on_sqlite(files: Files, ten: int) -> None:
+    for seed in range(SEED + 10 * ten, SEED + 10 * ten + 10):
+        with files.story() as engine:
+            assert refunds.play(engine, seed, refunds.FEWER_STEPS).violations == [], (
+                f"replay {seed} --steps 16"
+            )
+
+
+def test_ten_schedules_break_nothing_on_postgresql(server: Server) -> None:
+    for seed in range(SEED + 100, SEED + 110):
+        with server.story() as engine:
+            assert refunds.play(engine, seed, refunds.FEWER_STEPS).violations == [], (
+                f"replay {seed} --steps 16"
+            )
+
+
+def test_the_same_seed_tells_the_same_story(files: Files) -> None:
+    told = []
+    for _ in range(2):
+        with files.story() as engine:
+            told.append(refunds.play(engine, SEED + 3, refunds.FEWER_STEPS))
+    assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("variant", [0, 6, 10])
+def test_a_death_at_any_point_of_a_refund_ends_well(files: Files, variant: int) -> None:
+    for point in range(1 + variant, refunds.MOST_POINTS, 12):
+        with files.story() as engine:
+            story, reached = refunds.crash_at(engine, point, variant)
+        assert story.violations == [], f"replay step-{story.seed}"
+        if not reached:
+            break
+
+
+@pytest.mark.parametrize("kind", ["files", "server"])
+def test_of_eight_who_press_at_once_exactly_one_wins(
+    kind: str, houses: TwoHouses, request: pytest.FixtureRequest
+) -> None:
+    tables: Files | Server = request.getfixturevalue(kind)
+    result = RaceResult()
+    for seed in range(5):
+        with tables.story() as engine:
+            (houses.race if seed % 2 else pressers)(engine, seed, result)
+    assert result.faults == []
+    assert result.races == 5
+
+
+@pytest.mark.parametrize("kind", ["files", "server"])
+def test_many_parts_of_a_sale_never_add_up_to_more(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    tables: Files | Server = request.getfixturevalue(kind)
+    for seed in range(3):
+        with tables.story() as engine:
+            assert partials(engine, seed) == []
+
+
+def test_a_new_number_on_retry_is_noticed(files: Files) -> None:
+    assert hunt(NEW_NUMBER, files, 6, patience=6).after
+
+
+@pytest.mark.parametrize("kind", ["files", "server"])
+def test_a_hold_that_is_read_and_then_written_is_noticed(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    assert hunt(READ_THEN_WRITE, request.getfixturevalue(kind), SEED, patience=5).after
+
+
+def test_an_answer_before_the_commit_is_noticed(files: Files) -> None:
+    assert hunt(OK_BEFORE_COMMIT, files, SEED, patience=20).after
+
+
+def test_the_page_says_what_held_and_what_broke() -> None:
+    lines = [
+        Line("schedules", 1_000, "made of much"),
+        Line("races", 200, "eight each", ["race 7: two winners"]),
+    ]
+    told = page("short", 5, lines, "18.6", 61.0)
+    assert "held; < 0.30% at 95 %" in told
+    assert "1 findings, listed below" in told
+    assert "- race 7: two winners" in told
