@@ -11,19 +11,6 @@ from storage.books import Books
 from storage.watch.alerts import Finding
 
 DAYS = 30
-# Which setting of a rule is moved to hear less of it; the direction is always upwards.
-DIALS = {
-    "large_single": "floor_fen",
-    "refund_share": "share",
-    "same_cashier": "at_least",
-    "same_payer_amount": "at_least",
-    "outside_hours": "grace_minutes",
-    "hour_off": "floor_fen",
-    "silent_till": "least_minutes",
-    "split_under_limit": "at_least",
-    "round_sums_at_night": "at_least",
-    "channel_share_jump": "jump",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +29,11 @@ class Price:
 
 
 def price_of(books: Books, rule: Risk, settings: Mapping[str, Any], weight: int) -> Price | None:
-    """The smallest setting that would have kept silent about `weight`, tried on the last 30 days."""
-    dial = DIALS.get(rule.code)
+    """The smallest setting that would have kept silent about `weight`, tried on the last 30 days.
+
+    A rule's first threshold is its dial: moved upwards, less is heard. None for a rule without any.
+    """
+    dial = next(iter(rule.thresholds), None)
     if dial is None:
         return None
     present = int({**rule.thresholds, **settings}[dial])

@@ -17,8 +17,8 @@ TEN_THOUSAND = 10_000
 
 @risk(about="时段收款异常", level="notice")
 def hour_off(
-    books: Books, now: datetime, *, sigmas: int = 4, weeks: int = 8, at_least: int = 6,
-    floor_fen: int = 30_000,
+    books: Books, now: datetime, *, floor_fen: int = 30_000, sigmas: int = 4, weeks: int = 8,
+    at_least: int = 6,
 ) -> Iterator[Finding]:  # fmt: skip
     """Off by more than `sigmas` × 1.4826 × MAD (and `floor_fen`) with `at_least` weeks to compare."""
     today = books.business_day(now)

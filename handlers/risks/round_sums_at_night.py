@@ -13,7 +13,7 @@ from storage.watch.alerts import Finding
 
 @risk(about="深夜整数收款")
 def round_sums_at_night(
-    books: Books, now: datetime, *, from_hour: int = 22, to_hour: int = 6, at_least: int = 3,
+    books: Books, now: datetime, *, at_least: int = 3, from_hour: int = 22, to_hour: int = 6,
     round_fen: int = 10_000, least_fen: int = 50_000, within_minutes: int = 120,
 ) -> Iterator[Finding]:  # fmt: skip
     """So many sales that are whole hundreds of yuan, at least `least_fen`, within so many minutes."""

@@ -17,7 +17,7 @@ from storage.watch.alerts import Finding
 
 @risk(about="同一人短时间付同样的钱")
 def same_payer_amount(
-    books: Books, now: datetime, *, within_seconds: int = 60, at_least: int = 2
+    books: Books, now: datetime, *, at_least: int = 2, within_seconds: int = 60
 ) -> Iterator[Finding]:
     """The same payer and amount at least so often, each within so many seconds of the one before."""
     today = books.business_day(now)

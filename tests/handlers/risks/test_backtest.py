@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.figures.backtest import DIALS, price_of
+from handlers.figures.backtest import price_of
 from storage.base.business_day import Span
 from storage.books import Books
 from storage.watch.alerts import Finding
@@ -52,9 +52,14 @@ def test_the_setting_that_the_shop_chose_is_where_it_starts(books: Books) -> Non
     assert (price.present, price.proposed, price.before, price.after) == (440_000, 660_000, 2, 0)
 
 
-def test_every_rule_has_a_dial_that_it_knows(books: Books) -> None:
-    for code, rule in SHELVES.risks.items():
-        assert DIALS[code] in rule.thresholds
+@pytest.mark.parametrize("code", SHELVES.risks)
+def test_every_rules_first_threshold_can_be_turned_up(code: str, books: Books) -> None:
+    rule = SHELVES.risks[code]
+    price = price_of(books, rule, {}, 0)
+    assert price is not None
+    assert price.dial == next(iter(rule.thresholds))
+    assert price.proposed > price.present
+    assert price.after <= price.before
 
 
 def test_looking_back_tells_the_same_and_asks_once(books: Books) -> None:
