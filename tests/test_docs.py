@@ -1,6 +1,7 @@
 """The documents name everything that is discovered, and nothing that is not there."""
 
 import argparse
+import importlib
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -13,7 +14,9 @@ import charts.registry
 from bot.cli import build_parser
 from bot.config.settings import Settings
 from bot.operator.doctor import ROUND
-from tests.shop import shelves
+from handlers.messages import Text
+from handlers.registry import discover
+from tests.shop import Shop, shelves
 from tests.storms.mutants import MUTANTS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -133,6 +136,20 @@ def test_what_security_points_at_exists() -> None:
         for word in re.findall(r'"([^"]+)"', row)
     }
     assert quoted <= {mutant.about for mutant in MUTANTS}
+
+
+def test_the_command_of_the_readme_works_as_it_stands(
+    shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = tmp_path / "readme_shelf"
+    shelf.mkdir()
+    code = re.findall(r"(?s)```python\n(.*?)```", README.read_text("utf-8"))
+    (shelf / "__init__.py").touch()
+    (shelf / "closing.py").write_text(code[0], "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    found = discover(importlib.import_module("readme_shelf"))
+    monkeypatch.setattr("tests.shop.shelves", lambda: found)
+    assert shop.ask(shop.owner, "打烊") == Text("今天 22:00 打烊。")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
