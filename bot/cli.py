@@ -75,7 +75,9 @@ class _Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """Every command; `--config` may stand before or after the command's own words."""
-    parser: argparse.ArgumentParser = _Parser(prog="python3 -m bot", description="掌柜：企业微信里的收款助手")
+    parser: argparse.ArgumentParser = _Parser(
+        prog="python3 -m bot", description="掌柜：企业微信里的收款助手"
+    )
     parser.add_argument("--config", type=Path, default=Path("config.toml"), metavar="FILE")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     _command(commands, "demo", "在浏览器里试用，不需要任何配置", "bot.demo:run_demo")
@@ -149,7 +151,9 @@ def _add_keeping(commands: Commands) -> None:
         audit, "verify", "查操作记录有没有被动过", "bot.operator.keeping:verify_audit"
     )
     verify.add_argument("--merchant", default="")
-    verify.add_argument("--anchor", default="", metavar="序号:校验码", help="日报里留底的那一条")
+    verify.add_argument(
+        "--anchor", default="", metavar="序号:校验码", help="以前 verify 打印、另外记下的那一条"
+    )
     backup = _command(commands, "backup", "备份", "bot.operator.keeping:make_backup")
     backup.add_argument("file", type=Path)
     restore = _command(commands, "restore", "恢复", "bot.operator.keeping:restore_backup")

@@ -95,6 +95,13 @@ def test_every_risk_rule_is_there_with_its_settings() -> None:
     assert missing((f"| {rule.about} |" for rule in rules), HANDBOOK) == []
 
 
+def test_the_example_file_names_real_thresholds() -> None:
+    example = (ROOT / "config.example.toml").read_text("utf-8")
+    written = re.findall(r"(?m)^# \[risks\.(\w+)\]\n# (\w+) = \d+$", example)
+    assert written
+    assert [pair for pair in written if pair[1] not in shelves().risks[pair[0]].thresholds] == []
+
+
 def test_every_report_and_chart_is_there() -> None:
     reports = shelves().reports.values()
     assert missing((f"{r.about} (`{r.code}`" for r in reports), README) == []

@@ -47,7 +47,7 @@ def add_shop(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
                 _add_group(books, asked, address)
         yield f"已添加 {shop.merchant_id} {shop.name}：{len(shop.stores)} 家门店，{len(shop.terminals)} 台终端。"
         if not address:
-            yield "还没有群，日报和提醒暂时只发给个人。"
+            yield "还没有群：日报没有地方发，提醒只发给店长和老板。"
         yield f"接下来添加老板：python3 -m bot staff add {shop.merchant_id} 企业微信账号 --name 姓名 --role owner"
 
 
