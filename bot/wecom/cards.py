@@ -1,6 +1,7 @@
 """Our cards as WeCom's template cards, every display text within the length that is shown."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from handlers.messages import Button, Card, Choice
@@ -9,7 +10,7 @@ from handlers.words import one_line
 Payload = dict[str, Any]
 
 TITLE, DESC, SOURCE, LABEL, VALUE, NOTE = 36, 44, 20, 5, 30, 160
-BUTTON, SELECTOR, OPTION = 10, 13, 16
+BUTTON, REPLACED, SELECTOR, OPTION = 10, 20, 13, 16
 FACTS, BUTTONS, SELECTORS, OPTIONS = 6, 6, 3, 10
 # A notice must lead somewhere when tapped (42045), and we keep no page to lead to.
 NOWHERE = "https://work.weixin.qq.com/"
@@ -36,7 +37,9 @@ def changed_card(card: Card, task_id: str) -> Payload:
     if not card.done:
         return _pressable(card, task_id)
     shell = card.buttons or (Button(card.done, "done"),)
-    return _button_card(card, shell, task_id) | {"replace_text": one_line(card.done, BUTTON * 2)}
+    shown = one_line(card.done, REPLACED)
+    whole = replace(card, done="") if shown == card.done else card  # cut off, it is said above too
+    return _button_card(whole, shell, task_id) | {"replace_text": shown}
 
 
 def _pressable(card: Card, task_id: str) -> Payload:

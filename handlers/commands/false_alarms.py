@@ -41,8 +41,7 @@ def take_the_offer(ask: Ask, number: AlertNumber) -> Reply:
     if rule is None or price is None:
         raise Refusal("这条提醒没有可以调的门槛。")
     if not ask.confirmed:
-        return ask.confirm(f"将把「{rule.about}」的门槛从 {_value(price, price.present)}"
-                           f" 调到 {_value(price, price.proposed)}。")  # fmt: skip
+        return ask.confirm(f"将调整{_change(rule, price)}。")
     settings = ask.books.merchant.settings
     chosen = {**settings.thresholds.get(rule.code, {}), price.dial: price.proposed}
     before = json.dumps(settings.thresholds.get(rule.code, {}), sort_keys=True)
@@ -66,11 +65,18 @@ def _false(ask: Ask, number: str) -> Reply:
 
 
 def price_words(rule: Risk, price: Price) -> str:
-    """`门槛从 ¥5,000.00 调到 ¥6,500.00，近30天会是 4 条而不是 19 条…`."""
-    change = f"「{rule.about}」的门槛从 {_value(price, price.present)} 调到 {_value(price, price.proposed)}"
+    """`「单笔大额」门槛 ¥5,000.00 → ¥6,500.00，近30天会是 4 条而不是 19 条…`."""
+    change = _change(rule, price)
+    if price.after == price.before:
+        return f"{change}，近30天还是 {price.before} 条，调了也不会少。"
     effect = f"近30天会是 {price.after} 条而不是 {price.before} 条"
     miss = "您处理过的一条不漏" if not price.missed else f"但会漏掉您处理过的 {price.missed} 条"
     return f"{change}，{effect}，{miss}。"
+
+
+def _change(rule: Risk, price: Price) -> str:
+    present, proposed = (_value(price, value) for value in (price.present, price.proposed))
+    return f"「{rule.about}」门槛 {present} → {proposed}"
 
 
 def _rule(ask: Ask, alert: Alert) -> Risk | None:

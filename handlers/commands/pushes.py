@@ -57,6 +57,8 @@ def quiet_hours(ask: Ask, times: TimeRange | None = None) -> Reply:
         return Text(f"现在 {now} 免打扰，期间的消息留到 {clock_text(settings.quiet_to)} 一起告诉您。"
                     "\n要改请发「免打扰 22:30-08:30」这样。")  # fmt: skip
     words = f"{clock_text(times[0])}–{clock_text(times[1])}"
+    if words == now:
+        return Text(f"现在就是 {words} 免打扰，没有改动。")
     if not ask.confirmed:
         return ask.confirm(f"将把免打扰从 {now} 改成 {words}，期间只有紧急提醒会发。")
     ask.books.save_settings(replace(settings, quiet_from=times[0], quiet_to=times[1]))
@@ -69,6 +71,8 @@ def _change(ask: Ask, report: Report, chat_id: str, at: int) -> Reply:
     before = clock_text(kept.at_minute) if kept and kept.enabled else "不推送"
     when = "每天" if report.every == "day" else "每周一"
     words = f"{when} {clock_text(at)}"
+    if before == clock_text(at):
+        return Text(f"{report.about}本来就是{words}发，没有改动。")
     if not ask.confirmed:
         return ask.confirm(
             f"将把{report.about}改成{words}，发到「{_chat_name(ask, chat_id)}」（现在：{before}）。"

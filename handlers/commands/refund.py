@@ -79,7 +79,11 @@ def one_refund(ask: Ask, number: RefundNumber) -> Reply:
     refund = ask.books.refunds.of(number)
     if ask.asker.role is Role.CASHIER and refund.requested_by != ask.asker.person_id:
         raise Refusal(f"没有 {number} 这笔退款，发「退款列表」看看有哪些。")
-    return Text(draw_refund(ask.books, refund, sale_of(ask.books, refund)).twin)
+    twin = draw_refund(ask.books, refund, sale_of(ask.books, refund)).twin
+    if refund.state is State.REQUESTED and refund.requested_by == ask.asker.person_id:
+        facts, _, _ = twin.rpartition("\n")
+        twin = f"{facts}\n想收回请发「撤回 {refund.number}」。"
+    return Text(twin)
 
 
 @command("撤回", about="撤回自己的退款申请", example="撤回 R1002", allow=OPERATORS)

@@ -13,7 +13,7 @@ from handlers.roles import READERS
 from storage.base.business_day import local
 
 USUAL_LATEST = 8
-MOST_LATEST = 20
+MOST_LATEST = 10
 
 
 @command(

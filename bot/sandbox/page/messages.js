@@ -10,6 +10,7 @@ const PRESS_PATIENCE_MS = 10_000;
 
 let shown = [];
 let atBottom = true;
+let lastTop = 0;
 let now = new Date();
 let onPress = () => {};
 
@@ -25,9 +26,12 @@ export function startLog(press) {
   byId("viewer").addEventListener("click", () => byId("viewer").close());
 }
 
+/** A log that grows under a reader at its end has not been scrolled: only who goes up reads old messages. */
 function noticeScroll() {
   const box = scroll();
-  atBottom = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM_PX;
+  const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_BOTTOM_PX;
+  if (near || box.scrollTop < lastTop) atBottom = near;
+  lastTop = box.scrollTop;
   if (atBottom) byId("newer").hidden = true;
 }
 
