@@ -194,7 +194,9 @@ class Post:
             "queued_at": self._desk.now,
         }
         connection = self._desk.connection
-        return connection.execute(_insert(connection), row).rowcount == 1
+        # Without the option PostgreSQL's driver forgets how many rows an insert made.
+        options = {"preserve_rowcount": True}
+        return connection.execute(_insert(connection), row, execution_options=options).rowcount == 1
 
 
 def _insert(connection: Connection) -> Insert:
