@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from syrupy.assertion import SnapshotAssertion
 
 from tests.readable import ReadableSnapshot
@@ -20,6 +20,7 @@ pytest_plugins = ["tests.shop"]
 
 Thing = TypeVar("Thing")
 USED = pytest.StashKey[dict[str, str]]()
+PATIENCE_MS = 20_000  # a busy machine is slow, not wrong
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -123,5 +124,6 @@ def browser(servers: ExitStack, pytestconfig: pytest.Config) -> Browser:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own: no cookies of another test."""
+    expect.set_options(timeout=PATIENCE_MS)
     with browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai") as context:
         yield context.new_page()
