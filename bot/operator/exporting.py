@@ -12,7 +12,7 @@ from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.base.vault import mask_payer
 from storage.books import Books
-from storage.ledger.transactions import Transaction
+from storage.ledger.entries import Transaction
 
 KIND_WORDS = {"sale": "收款", "refund": "退款"}
 HEADINGS = (

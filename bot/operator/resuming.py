@@ -10,8 +10,7 @@ from bot.operator.premises import Premises, premises
 from storage.base.database import enter_merchant, reading, writing
 from storage.base.refusal import Refusal
 from storage.books import Books, read_books
-from storage.ledger.refund_states import OPEN, State
-from storage.ledger.refunds import Refund
+from storage.ledger.refund_states import OPEN, Refund, State
 from storage.pausing import money_paused, resume_money
 from storage.people.merchants import list_merchants
 

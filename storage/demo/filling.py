@@ -15,8 +15,9 @@ from storage.books import Books, open_books
 from storage.demo.shops import GROUP, SHOPS, Shop
 from storage.demo.trade import ACQUIRER, SEED, trade_of
 from storage.desk import Desk
+from storage.ledger.entries import Entry, Transaction
 from storage.ledger.totals import Totals
-from storage.ledger.transactions import COLUMNS, Entry, Transaction
+from storage.ledger.transactions import COLUMNS
 from storage.people.merchants import add_merchant
 from storage.schema import merchants, outbox, transactions
 

@@ -11,7 +11,7 @@ from storage.base.money import half_up
 from storage.base.vault import Vault
 from storage.demo.climate import FIRST_DAY, orders_of
 from storage.demo.shops import Branch, Shop
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 
 SEED = 20261118
 ACQUIRER = "practice"

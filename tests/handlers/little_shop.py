@@ -9,7 +9,7 @@ from storage.base.business_day import SHANGHAI
 from storage.base.database import metadata, open_database, writing
 from storage.base.vault import Vault
 from storage.books import Books
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 from storage.people.merchants import Merchant, Settings, Store, Terminal, add_merchant
 from storage.people.staff import Role
 

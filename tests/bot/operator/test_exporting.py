@@ -14,7 +14,7 @@ from storage.base.database import Engine, metadata, open_database, writing
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.books import open_books, read_books
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 from storage.people.merchants import Merchant, Settings, add_merchant
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

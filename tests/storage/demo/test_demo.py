@@ -11,7 +11,7 @@ from storage.base.database import Engine, open_database
 from storage.base.vault import Vault
 from storage.books import read_books
 from storage.demo import NOODLES, SHOPS, TEA, Shop, fill, found_shops, trade_of
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 from storage.migrating import upgrade
 
 NOW = datetime(2026, 11, 18, 14, 30, tzinfo=SHANGHAI).astimezone(UTC)

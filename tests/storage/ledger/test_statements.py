@@ -16,9 +16,10 @@ from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.intake import Intake
+from storage.ledger.entries import Entry
 from storage.ledger.statements import StatementRow, Statements
 from storage.ledger.totals import Totals
-from storage.ledger.transactions import Entry, Transactions
+from storage.ledger.transactions import Transactions
 from storage.people.merchants import Merchant, Settings, Store, Terminal, add_merchant
 from storage.schema import refunds, statement_rows, statements, transactions
 from tests.bills_maker import Row, Shape, Sums, bill_bytes, trade

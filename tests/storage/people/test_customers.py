@@ -8,7 +8,7 @@ from sqlalchemy import Engine, select
 from storage.base.database import reading
 from storage.base.refusal import Refusal
 from storage.books import Books
-from storage.ledger.transactions import Entry
+from storage.ledger.entries import Entry
 from storage.people.customers import LOOKUPS_A_DAY
 from storage.schema import customers
 from tests.storage.conftest import NOW, OpenBooks, member
