@@ -12,6 +12,7 @@ from storage.people.staff import Member, Role
 
 DEAD = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.FAILED, State.CLOSED})
 DECIDERS = frozenset({Role.MANAGER, Role.OWNER})
+EVERY = 1_000_000
 
 
 def exposure(books: Books, refund: Refund, sale: Transaction, decider: Member | None) -> int:
@@ -29,7 +30,8 @@ def exposure(books: Books, refund: Refund, sale: Transaction, decider: Member | 
         for other in books.refunds.of_sale(sale)
         if other.state not in DEAD and other.number != refund.number
     ]
-    payer = [other for other in today if sale.payer and _payer(books, other) == sale.payer]
+    bought = _bought(books, sale.payer) if today else set()
+    payer = [other for other in today if (other.channel, other.sale_key) in bought]
     asker = [other for other in today if other.requested_by == refund.requested_by]
     mine = [other for other in today if decider and other.decided_by == decider.person_id]
     return refund.amount + max(_sum(group) for group in (order, payer, asker, mine))
@@ -83,9 +85,13 @@ def shown_digest(refund: Refund, sale: Transaction) -> str:
     return hashlib.sha256(repr(seen).encode()).hexdigest()[:32]
 
 
-def _payer(books: Books, refund: Refund) -> str:
-    sale = books.transactions.of(refund.channel, "sale", refund.sale_key)
-    return sale.payer if sale else ""
+def _bought(books: Books, payer: str) -> set[tuple[str, str]]:
+    """Every sale of one payer, in one look; nobody's when the payer is not known."""
+    return {
+        (row.channel, row.key)
+        for row in books.transactions.of_payer(payer, limit=EVERY)
+        if row.kind == "sale"
+    }
 
 
 def _others(members: Iterable[Member], refund: Refund) -> list[Member]:
