@@ -112,7 +112,7 @@ class Town:
         """One more group that wants yesterday's report, due at once."""
         chat, then = f"w{number}", datetime.now(UTC) - timedelta(days=2)
         with open_books(self.engine, VAULT, "m1", then) as books:
-            books.chats.add(chat, "webhook", f"群{number}", self.chats[number])
+            books.chats.put(chat, "webhook", f"群{number}", self.chats[number])
             books.subscriptions.choose("daily", chat, _minutes_ago(self.began))
             books.work.ring("plan_reports", "")
         return chat

@@ -111,7 +111,7 @@ def sleeper(engine: Engine, seed: int) -> list[Violation]:
     shop = Shop(engine, random.Random(seed))
     with open_books(engine, VAULT, "m1", shop.now) as books:
         for number in range(4):
-            books.chats.add(f"g{number}", "appchat", "群", f"chat-{number}")
+            books.chats.put(f"g{number}", "appchat", "群", f"chat-{number}")
             books.post.to_chat(f"g{number}", to_json(Text(f"消息{number}")), f"k{number}", "reply")
     awake = shop.house
 

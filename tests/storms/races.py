@@ -111,6 +111,21 @@ def partials(engine: Engine, seed: int) -> list[Violation]:
     return found
 
 
+def limits(engine: Engine, seed: int) -> list[str]:
+    """One cashier asks four times at once for ¥200 each, with ¥500 a day to ask for: two fit."""
+    shop = Shop(engine, random.Random(seed))
+    for _ in range(4):
+        shop.say("c1", "退款 TA1003 200")
+    due = shop.house.inbox.due(shop.now)
+    _at_once([partial(shop.handle, shop.house, inbox_id) for inbox_id in due])
+    for _ in range(3):  # whoever lost a lock
+        shop.now += timedelta(minutes=1)
+        shop.job("inbox")
+    with read_books(engine, VAULT, "m1", shop.now) as books:
+        asked = len(books.refunds.latest(10))
+    return [] if asked == 2 else [f"race {seed}: {asked} requests of ¥200 under a limit of ¥500"]
+
+
 def _at_once(acts: list[Callable[[], None]]) -> None:
     """All of them, from the same line."""
     line = threading.Barrier(len(acts))

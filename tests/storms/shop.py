@@ -82,7 +82,7 @@ def furnish(engine: Engine, now: datetime = START) -> None:
             for userid, role in STAFF[merchant_id].items():
                 called = "两头跑" if userid == "bo" else f"{name}{userid}"
                 books.staff.add(userid, called, role, by=None)
-            books.chats.add("group", "appchat", f"{name}群", f"group-of-{merchant_id}")
+            books.chats.put("group", "appchat", f"{name}群", f"group-of-{merchant_id}")
             books.transactions.post(_sales(merchant_id, now))
     _bind_owner(engine)
 

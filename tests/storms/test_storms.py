@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from storage.ledger.refunds import Refunds
 from tests.servers.postgres import Database, PostgresServer
 from tests.storms import refunds
 from tests.storms.mutants import NEW_NUMBER, OK_BEFORE_COMMIT, READ_THEN_WRITE, hunt
-from tests.storms.races import RaceResult, TwoHouses, partials, pressers
+from tests.storms.races import RaceResult, TwoHouses, limits, partials, pressers
 from tests.storms.report import Line, page
 from tests.storms.tables import Files, Server, folder
 
@@ -107,6 +108,27 @@ def test_many_parts_of_a_sale_never_add_up_to_more(
     for seed in range(3):
         with tables.story() as engine:
             assert partials(engine, seed) == []
+
+
+@pytest.mark.parametrize("kind", ["files", "server"])
+def test_a_limit_holds_when_all_ask_at_once(kind: str, request: pytest.FixtureRequest) -> None:
+    tables: Files | Server = request.getfixturevalue(kind)
+    for seed in range(3):
+        with tables.story() as engine:
+            assert limits(engine, seed) == []
+
+
+def test_a_limit_that_is_read_out_of_turn_is_noticed(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Refunds, "take_turn", lambda _: None)
+    faults = []
+    for seed in range(10):
+        with server.story() as engine:
+            faults += limits(engine, seed)
+        if faults:
+            break
+    assert faults
 
 
 def test_a_new_number_on_retry_is_noticed(files: Files) -> None:
