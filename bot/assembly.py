@@ -1,7 +1,9 @@
 """Settings in, running parts out: where the jobs are wired."""
 
 import logging
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import handlers.commands
 import handlers.reports
@@ -21,10 +23,11 @@ from bot.scheduler import Scheduler, Tick
 from bot.wecom.errors import DeliveryError
 from bot.wecom.gateway import Gateway
 from bot.wecom.menu import MENU
-from handlers.registry import discover
+from handlers.registry import Shelves, discover
 from handlers.router import Router
 from storage.base.doorbell import Doorbell
 from storage.base.ephemeral import Ephemeral, LocalMemory, SharedMemory
+from storage.base.refusal import Refusal
 from storage.post.sender import Sender
 
 LOOK = 2.0  # seconds between two looks at what is due
@@ -37,6 +40,7 @@ def build_house(ground: Ground, painter: Painter) -> House:
     """Everything the jobs work with."""
     settings, wecom = ground.settings, ground.settings.wecom
     shelves = discover(handlers.commands, handlers.reports, handlers.risks)
+    check_thresholds(shelves, settings.risks)
     memory = _memory(settings.redis.url, ground.clock)
     return House(
         engine=ground.engine, vault=ground.vault, ephemeral=memory, inbox=ground.inbox,
@@ -46,6 +50,21 @@ def build_house(ground: Ground, painter: Painter) -> House:
         channels=ground.channels, clock=ground.clock, paint=painter.paint,
         thresholds=settings.risks, corp_id=wecom.corp_id,
     )  # fmt: skip
+
+
+def check_thresholds(shelves: Shelves, risks: Mapping[str, Mapping[str, Any]]) -> None:
+    """A rule or threshold that nobody knows would leave a shop unwatched: a Refusal at the start."""
+    for code, chosen in risks.items():
+        rule = shelves.risks.get(code)
+        if rule is None:
+            raise Refusal(
+                f"config.toml：没有 [risks.{code}] 这条规则，现有：{'、'.join(shelves.risks)}。"
+            )
+        for name, value in chosen.items():
+            known = rule.thresholds
+            if name not in known or type(value) is not type(known[name]):
+                hint = "、".join(f"{key} = {default}" for key, default in known.items())
+                raise Refusal(f"config.toml：[risks.{code}] {name} 不对，可以写：{hint}。")
 
 
 def build_engine(house: House, doorbell: Doorbell) -> Engine:

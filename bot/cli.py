@@ -107,6 +107,17 @@ def _add_shops(commands: Commands) -> None:
     group.add_argument("--group-webhook", default="", metavar="KEY",
                        help="群机器人的 key；写 - 从标准输入读，写 @文件名 从文件读")  # fmt: skip
     add.add_argument("--group-name", default="", help="群的名字")
+    move = _command(
+        merchant, "group", "换一个接收日报和提醒的群", "bot.operator.groups:change_group"
+    )
+    move.add_argument("merchant", metavar="商户号")
+    where = move.add_mutually_exclusive_group()
+    where.add_argument("--group-chat", default="", metavar="CHATID", help="应用建的群")
+    where.add_argument(
+        "--group-webhook", default="", metavar="KEY", help="群机器人的 key；- 或 @文件名"
+    )
+    where.add_argument("--create", default="", metavar="账号1,账号2", help="让应用新建一个群")
+    move.add_argument("--group-name", default="", help="群的名字")
     _command(merchant, "list", "列出商户", "bot.operator.shops:list_shops")
     staff = _group(commands, "staff", "员工")
     add = _command(staff, "add", "添加员工", "bot.operator.shops:add_member")
@@ -121,6 +132,7 @@ def _add_shops(commands: Commands) -> None:
     _person(role)
     role.add_argument("role")
     _person(_command(staff, "remove", "移除员工", "bot.operator.shops:remove_member"))
+    _person(_command(staff, "unbind", "解除动态码（换手机）", "bot.operator.shops:unbind_member"))
     _command(staff, "list", "列出员工", "bot.operator.shops:list_members").add_argument("merchant")
 
 

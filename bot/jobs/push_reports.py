@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 KIND = "push_reports"
 PLAN = "plan_reports"  # a shop changed what it wants, or when
+EMPTY = {"day": "当天没有交易", "week": "这一周没有交易"}
 TOO_LATE = timedelta(hours=24)
 LATE = timedelta(minutes=30)
 
@@ -112,7 +113,7 @@ def _decide(books: Books, report: Report, subscription: Subscription, day: date)
         return
     reply = report.function(books, day)
     if reply is None:
-        books.pushes.write(report.code, chat_id, day, "skipped", "当天没有交易")
+        books.pushes.write(report.code, chat_id, day, "skipped", EMPTY[report.every])
         _tell_owner_of_second_empty_day(books, report, chat_id, day)
         return
     late = books.now - due_at > LATE

@@ -2,19 +2,15 @@
 
 import argparse
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-import handlers.reports
 from bot.config import Settings
+from bot.operator.groups import GROUP, add_group, address_of
 from bot.operator.premises import premises
-from handlers.registry import discover
 from storage.base.business_day import clock_text
 from storage.base.database import enter_merchant, reading, writing
 from storage.base.refusal import Refusal
 from storage.books import Books, open_books, read_books
-from storage.people.chats import Door
 from storage.people.merchants import (
     MINUTES_A_DAY,
     Merchant,
@@ -27,7 +23,6 @@ from storage.people.merchants import (
 from storage.people.merchants import Settings as Choices
 from storage.people.staff import Member, Role
 
-GROUP = "group"
 REQUEST = "operator"
 MERCHANT_ID = re.compile(r"[A-Za-z0-9_-]{1,16}")
 USERID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
@@ -36,7 +31,7 @@ CLOCK = re.compile(r"([01]?\d|2[0-9]):([0-5]\d)")
 
 def add_shop(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
     """A merchant with its stores and tills, and the reports its group will hear."""
-    shop, address = _merchant(asked), _address(asked)
+    shop, address = _merchant(asked), address_of(asked)
     with premises(settings) as house:
         with writing(house.engine) as connection:
             enter_merchant(connection, shop.merchant_id)
@@ -44,7 +39,7 @@ def add_shop(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
             books = Books(connection, house.vault, shop.merchant_id, house.now, REQUEST)
             books.audit.write("merchant.add", shop.merchant_id)
             if address:
-                _add_group(books, asked, address)
+                add_group(books, asked, address)
         yield f"已添加 {shop.merchant_id} {shop.name}：{len(shop.stores)} 家门店，{len(shop.terminals)} 台终端。"
         if not address:
             yield "还没有群：日报没有地方发，提醒只发给店长和老板。"
@@ -92,6 +87,16 @@ def remove_member(settings: Settings, asked: argparse.Namespace) -> Iterator[str
         with open_books(house.engine, house.vault, asked.merchant, house.now, REQUEST) as books:
             books.staff.remove(_member(books, asked), by=None)
         yield f"{asked.userid} 已移出 {asked.merchant}。"
+
+
+def unbind_member(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
+    """A phone was lost: forget the second factor, so that a new one can be bound."""
+    with premises(settings) as house:
+        with open_books(house.engine, house.vault, asked.merchant, house.now, REQUEST) as books:
+            member = _member(books, asked)
+            books.second_factor.unbind(member.person_id)
+            books.audit.write("code.unbind", str(member.person_id))
+        yield f"{asked.userid} 的动态码已解除，请本人重新发「绑定动态码」。"
 
 
 def list_members(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
@@ -143,23 +148,3 @@ def _role(text: str) -> Role:
         if text.lower() == role or text == role.word:
             return role
     raise Refusal(f"没有「{text[:10]}」这个角色，可以写 owner、manager、cashier、auditor。")
-
-
-def _address(asked: argparse.Namespace) -> str:
-    """The group's chat id or webhook key; the key is a secret, so it need not stand in the command."""
-    given: str = asked.group_chat or asked.group_webhook
-    if given == "-":
-        return sys.stdin.readline().strip()
-    if given.startswith("@"):
-        try:
-            return Path(given[1:]).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as wrong:
-            raise Refusal(f"读不了 {given[1:]}，请检查文件名。") from wrong
-    return given
-
-
-def _add_group(books: Books, asked: argparse.Namespace, address: str) -> None:
-    door: Door = "appchat" if asked.group_chat else "webhook"
-    books.chats.add(GROUP, door, asked.group_name or f"{asked.name}群", address)
-    for report in discover(handlers.reports).reports.values():
-        books.subscriptions.choose(report.code, GROUP, _minutes(report.at))

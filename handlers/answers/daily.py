@@ -44,7 +44,7 @@ def _text(books: Books, found: Takings, day: date) -> str:
         channels_line(found.channels),
         _people_line(books, found),
         to_do_line(books) if (books.today - day).days <= 1 else "",
-        f"{method(books, found.tally)}回复「明细」「静音」",
+        f"{method(books, found.tally)}和掌柜私聊发「明细」看每一笔。",
     ]
     return "\n".join(line for line in lines if line)
 

@@ -13,16 +13,16 @@ from storage.base.refusal import Refusal
 from storage.post.outbox import Quiet
 from storage.watch.mutes import Mute
 
-LONGEST = timedelta(days=7)
+LONGEST = timedelta(days=30)
 TILL_TOMORROW = "到明天"
 
 
-@command("静音", about="一段时间里不提醒，到点自动恢复", example="静音 2号机 2小时", allow=MANAGERS)
+@command("静音", about="一段时间里不提醒，到点自动恢复", example="静音 三里屯店2号机 2小时", allow=MANAGERS)
 def mute(ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Reply:
     """A till, a store, a kind of alert, or everything; until the shop closes when nothing is said."""
     until = _until(ask, duration, subject)
     if until - ask.now > LONGEST:
-        raise Refusal("静音最长 7 天，比如「静音 2号机 2小时」。")
+        raise Refusal("静音最长 30 天，比如「静音 三里屯店2号机 2小时」。")
     rule, place, words = _meant(ask, _without_end(subject))
     kept = ask.books.mutes.add(rule, place, until, by=ask.asker.person_id)
     ask.books.audit.write("mute.add", f"{rule} {place}".strip(), after=kept.end, by=ask.asker)
@@ -64,16 +64,22 @@ def _meant(ask: Ask, subject: str) -> tuple[str, str, str]:
         return "", "", "全部提醒"
     name = _bare(subject)
     shop = ask.books.merchant
-    places = [(till.terminal_id, till.name) for till in shop.terminals]
-    places += [(store.store_id, store.name) for store in shop.stores]
-    for code, words in places:
-        if name in (words, code):
-            return "", code, f"{words}的提醒"
+    places = [(store.store_id, store.name, store.name) for store in shop.stores]
+    for till in shop.terminals:
+        full = f"{shop.store_name(till.store_id)}{till.name}"
+        places.append((till.terminal_id, till.name, full))
+    wanted = name.replace(" ", "")
+    meant = [place for place in places if wanted in place]
+    if len(meant) > 1:
+        ways = "、".join(f"「静音 {full}」" for _, _, full in meant[:3])
+        raise Refusal(f"有 {len(meant)} 个「{one_line(name, 16)}」，请写上门店：{ways}。")
+    for code, _, full in meant:
+        return "", code, f"{full}的提醒"
     for code, rule in ask.risks.items():
         if name in (rule.about, code):
             return code, "", f"「{rule.about}」"
     raise Refusal(
-        f"没找到「{one_line(name, 16)}」。可以写终端、门店或提醒的名字，比如「静音 2号机 2小时」。"
+        f"没找到「{one_line(name, 16)}」。可以写终端、门店或提醒的名字，比如「静音 三里屯店2号机 2小时」。"
     )
 
 

@@ -197,7 +197,9 @@ def _within_daily_limit(ask: Ask, amount: Money) -> None:
 
 
 def _who(ask: Ask, refund: Refund, sale: Transaction) -> str:
-    return "老板" if needs_owner(ask.books, refund, sale) else "店长"
+    if needs_owner(ask.books, refund, sale):
+        return "老板"
+    return "店长" if ask.asker.role is Role.CASHIER else "另一位店长或老板"
 
 
 def _state(refund: Refund) -> str:

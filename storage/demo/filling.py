@@ -38,7 +38,7 @@ def found_shops(engine: Engine, vault: Vault, now: datetime, shops: Iterable[Sho
             for person in shop.people:
                 books.staff.add(person.userid, person.name, person.role, by=None,
                                 store_id=person.store_id, cashier=person.cashier)  # fmt: skip
-            books.chats.add(GROUP, shop.door, f"{shop.profile.name}群", shop.address)
+            books.chats.put(GROUP, shop.door, f"{shop.profile.name}群", shop.address)
             for report, minute in REPORTS:
                 books.subscriptions.choose(report, GROUP, minute)
 

@@ -5,6 +5,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
+from storage.base.database import insert_for
 from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.schema import chats
@@ -44,14 +45,16 @@ class Chats:
             _read(row, self._desk.vault) for row in self._desk.connection.execute(query).mappings()
         ]
 
-    def add(self, chat_id: str, door: Door, name: str, address: str) -> Chat:
-        """A new group; its address is sealed."""
+    def put(self, chat_id: str, door: Door, name: str, address: str) -> Chat:
+        """A group under our own id, in place of the one that had it before; its address is sealed."""
         desk = self._desk
         blob = desk.vault.seal(address, desk.merchant_id, "chats", chat_id, "address")
+        values = {"door": door, "name": name, "address": blob}
+        insert = insert_for(desk.connection, chats).values(
+            merchant_id=desk.merchant_id, chat_id=chat_id, **values
+        )
         desk.connection.execute(
-            chats.insert().values(
-                merchant_id=desk.merchant_id, chat_id=chat_id, door=door, name=name, address=blob
-            )
+            insert.on_conflict_do_update(index_elements=list(chats.primary_key), set_=values)
         )
         return Chat(chat_id, door, name, address)
 

@@ -112,7 +112,7 @@ def _evening(scale: Scale) -> Iterator[Evening]:
         for shop in shops:
             with open_books(engine, VAULT, shop, NOW) as books:
                 for number in range(chats):
-                    books.chats.add(f"g{number}", "appchat", f"{shop}店群", f"{shop}g{number}")
+                    books.chats.put(f"g{number}", "appchat", f"{shop}店群", f"{shop}g{number}")
                     books.subscriptions.choose("daily", f"g{number}", MINUTE)
         product = assemble(engine, wecom.api_base, Hands(NOW + timedelta(minutes=1)))
         yield Evening(product, wecom, shops, len(shops) * chats)

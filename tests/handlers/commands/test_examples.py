@@ -14,7 +14,7 @@ from tests.shop import Shop, shelves
 BY_ROLE = {Role.OWNER: "wang", Role.MANAGER: "li", Role.CASHIER: "zhao", Role.AUDITOR: "qian"}
 # What must have been said before the example makes sense.
 BEFORE = {
-    "下一页": ("明细 昨天",), "上一页": ("明细 昨天", "下一页"), "取消静音": ("静音 2号机 2小时",),
+    "下一页": ("明细 昨天",), "上一页": ("明细 昨天", "下一页"), "取消静音": ("静音 三里屯店2号机 2小时",),
     "推送": ("推送 日报 20:10", "确定"), "免打扰": ("免打扰 23:00-08:00", "确定"),
     "撤回": ("退款 T1001 30 商品破损",),
     "角色": ("添加员工 xiaozhang 小张 收银员", "确定"),

@@ -77,7 +77,7 @@ def build(url: str) -> Engine:
             ("far", "赵店长", Role.MANAGER, "s2"), ("till", "小王", Role.CASHIER, "s1"),
         ):  # fmt: skip
             books.staff.add(userid, name, role, by=None, store_id=store)
-        books.chats.add("g1", "appchat", "店群", "chat")
+        books.chats.put("g1", "appchat", "店群", "chat")
         books.transactions.post(trade())
     return engine
 

@@ -18,8 +18,8 @@ def test_an_ordinary_week_raises_nothing(rule: Risk, books_at: BooksAt) -> None:
             assert list(rule.find(books_at(moment), moment)) == []
 
 
-def test_there_are_ten_rules_and_each_says_what_it_looks_for() -> None:
-    assert len(RULES) == 10
+def test_there_are_rules_enough_and_each_says_what_it_looks_for() -> None:
+    assert len(RULES) >= 10
     for rule in RULES.values():
         assert rule.function.__doc__
         assert rule.thresholds

@@ -27,7 +27,7 @@ def test_the_owner_takes_the_offer_and_the_rule_obeys(talk: Talk, books: Books) 
     talk.presses("李店长", "alert.false:A2001")
     assert "不能用「调门槛」" in talk.says("李店长", "调门槛 A2001")
     assert talk.says("陈老板", "调门槛 A2001").startswith(
-        "将把「单笔大额」的门槛从 ¥3,000.00 调到 ¥4,500.00"
+        "将调整「单笔大额」门槛 ¥3,000.00 → ¥4,500.00"
     )
     assert books.merchant.settings.thresholds == {}
     assert "改成 ¥4,500.00" in talk.says("陈老板", "确定")
