@@ -91,7 +91,8 @@ def withdraw_refund(ask: Ask, number: RefundNumber) -> Reply:
     """The asker changes his mind before anybody decided."""
     refund = ask.books.refunds.of(number)
     if refund.requested_by != ask.asker.person_id:
-        raise Refusal("只能撤回自己申请的退款；不同意请发「拒绝 " + refund.number + "」。")
+        way = f"；不同意请发「拒绝 {refund.number}」" if ask.asker.role in MANAGERS else ""
+        raise Refusal(f"只能撤回自己申请的退款{way}。")
     _decided(ask, refund, State.WITHDRAWN)
     return Text(f"{refund.number} 已撤回，{refund.money} 没有退。")
 

@@ -7,7 +7,8 @@ from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import MANAGERS, OWNERS
 from handlers.words import one_line
-from storage.people.staff import Role
+from storage.base.refusal import Refusal
+from storage.people.staff import Member, Role
 
 
 @command(
@@ -55,7 +56,7 @@ def add_staff(
 @command("角色", about="改一位员工的角色", example="角色 小张 店长", allow=OWNERS)
 def change_role(ask: Ask, role: RoleWord, name: Word) -> Reply:
     """Another role for somebody else."""
-    member = ask.books.staff.named(name)
+    member = _another(ask, name)
     if member.role is role:
         return Text(f"{member.name} 本来就是{role.word}。")
     if not ask.confirmed:
@@ -69,7 +70,7 @@ def change_role(ask: Ask, role: RoleWord, name: Word) -> Reply:
 @command("移除员工", "员工离职", about="员工离职后不再能用", example="移除员工 小张", allow=OWNERS)
 def remove_staff(ask: Ask, name: Word) -> Reply:
     """From now on none of his buttons does anything."""
-    member = ask.books.staff.named(name)
+    member = _another(ask, name)
     if not ask.confirmed:
         return ask.confirm(f"将移除{member.role.word} {member.name}，之后不能再用掌柜。")
     ask.books.staff.remove(member, by=ask.asker)
@@ -79,6 +80,14 @@ def remove_staff(ask: Ask, name: Word) -> Reply:
         f"remove:{member.person_id}",
     )
     return Text(f"好的，{member.name} 已经移除。")
+
+
+def _another(ask: Ask, name: str) -> Member:
+    """The colleague meant; nobody changes himself, and is told so before he confirms."""
+    member = ask.books.staff.named(name)
+    if member.person_id == ask.asker.person_id:
+        raise Refusal("自己的角色要由另一位老板来改。")
+    return member
 
 
 def _tell_owners(ask: Ask, words: str, what: str) -> None:
