@@ -20,8 +20,8 @@ from storage.base.database import (
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.books import Books, open_books
+from storage.ledger.entries import Entry
 from storage.ledger.refund_states import State
-from storage.ledger.transactions import Entry
 from storage.migrating import prepare
 from storage.people.merchants import add_merchant
 from storage.people.staff import Role

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from storage.base.money import Money
 from storage.books import read_books
-from storage.ledger.refunds import Refund
+from storage.ledger.refund_states import Refund
 from tests.storms.shop import VAULT, Shop
 
 

@@ -11,9 +11,9 @@ from storage.base.database import DatabaseAway
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.books import Books
-from storage.ledger.refund_states import State
-from storage.ledger.refunds import MOST_PARTS, Refund
-from storage.ledger.transactions import Entry, Transaction
+from storage.ledger.entries import Entry, Transaction
+from storage.ledger.refund_states import Refund, State
+from storage.ledger.refunds import MOST_PARTS
 from storage.schema import refunds
 from tests.storage.conftest import NOW, OpenBooks, member
 
