@@ -16,8 +16,12 @@ def to_json(message: Message) -> dict[str, Any]:
         case Markdown(content):
             return {"kind": "markdown", "content": content}
         case Image(chart, picture, alt):
-            return {"kind": "image", "chart": chart, "alt": alt,
-                    "picture": registry.to_json(picture)}
+            return {
+                "kind": "image",
+                "chart": chart,
+                "alt": alt,
+                "picture": registry.to_json(picture),
+            }
         case File(name, content):
             return {"kind": "file", "name": name, "content": base64.b64encode(content).decode()}
         case Card():
@@ -44,9 +48,16 @@ def from_json(data: Mapping[str, Any]) -> Message:
 
 def _card_to_json(card: Card) -> dict[str, Any]:
     return {
-        "kind": "card", "about": card.about, "title": card.title, "twin": card.twin,
-        "desc": card.desc, "note": card.note, "done": card.done, "shown": card.shown,
-        "source": card.source, "tone": card.tone,
+        "kind": "card",
+        "about": card.about,
+        "title": card.title,
+        "twin": card.twin,
+        "desc": card.desc,
+        "note": card.note,
+        "done": card.done,
+        "shown": card.shown,
+        "source": card.source,
+        "tone": card.tone,
         "facts": [[fact.label, fact.value] for fact in card.facts],
         "buttons": [[button.text, button.key, button.style] for button in card.buttons],
         "choices": [
@@ -58,8 +69,14 @@ def _card_to_json(card: Card) -> dict[str, Any]:
 
 def _card_from_json(data: Mapping[str, Any]) -> Card:
     return Card(
-        about=data["about"], title=data["title"], twin=data["twin"], desc=data["desc"],
-        note=data["note"], done=data["done"], shown=data["shown"], source=data["source"],
+        about=data["about"],
+        title=data["title"],
+        twin=data["twin"],
+        desc=data["desc"],
+        note=data["note"],
+        done=data["done"],
+        shown=data["shown"],
+        source=data["source"],
         tone=data["tone"],
         facts=tuple(Fact(*fact) for fact in data["facts"]),
         buttons=tuple(Button(*button) for button in data["buttons"]),

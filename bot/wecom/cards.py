@@ -109,8 +109,11 @@ def _selector(choice: Choice) -> Payload:
         {"id": _key(option_id, OPTION_BYTES), "text": one_line(text, OPTION)}
         for option_id, text in choice.options[:OPTIONS]
     ]
-    return {"question_key": _key(choice.key), "title": one_line(choice.title, SELECTOR),
-            "option_list": options}
+    return {
+        "question_key": _key(choice.key),
+        "title": one_line(choice.title, SELECTOR),
+        "option_list": options,
+    }
 
 
 def _task(task_id: str) -> str:

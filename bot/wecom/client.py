@@ -10,9 +10,17 @@ from bot.wecom.tokens import Tokens
 from bot.wecom.transport import Answer, Refused, Transport
 
 # The platform drops the repeat itself (duplicate check), or asking twice changes nothing.
-REPEATABLE = frozenset({
-    "message/send", "media/upload", "menu/create", "menu/get", "agent/get", "user/get", "appchat/get",
-})
+REPEATABLE = frozenset(
+    {
+        "message/send",
+        "media/upload",
+        "menu/create",
+        "menu/get",
+        "agent/get",
+        "user/get",
+        "appchat/get",
+    }
+)
 
 
 class Client(WeChatClient):  # type: ignore[misc]  # wechatpy publishes no types
@@ -51,8 +59,12 @@ class Client(WeChatClient):  # type: ignore[misc]  # wechatpy publishes no types
     def _call(self, method: str, path: str, token: str, kwargs: dict[str, Any]) -> Answer:
         params = dict(kwargs.get("params") or {}, access_token=token)
         return self._transport.call(
-            method, path, repeatable=path in REPEATABLE, params=params,
-            body=kwargs.get("data"), files=kwargs.get("files"),
+            method,
+            path,
+            repeatable=path in REPEATABLE,
+            params=params,
+            body=kwargs.get("data"),
+            files=kwargs.get("files"),
         )
 
     def _failure(self, refused: Refused) -> DeliveryError:

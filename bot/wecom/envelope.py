@@ -14,12 +14,21 @@ MAX_DEPTH = 8
 MAX_ELEMENTS = 1000
 
 # The only elements that the documentation repeats inside their parent; they always become lists.
-LISTS = frozenset({
-    ("SelectedItems", "SelectedItem"), ("OptionIds", "OptionId"), ("PicList", "item"),
-    ("ExtAttr", "Item"), ("ApprovalNodes", "ApprovalNode"), ("Items", "Item"),
-    ("NotifyNodes", "NotifyNode"), ("ApprovalInfo", "SpRecord"), ("SpRecord", "Details"),
-    ("ApprovalInfo", "Notifyer"), ("ApprovalInfo", "Comments"),
-})
+LISTS = frozenset(
+    {
+        ("SelectedItems", "SelectedItem"),
+        ("OptionIds", "OptionId"),
+        ("PicList", "item"),
+        ("ExtAttr", "Item"),
+        ("ApprovalNodes", "ApprovalNode"),
+        ("Items", "Item"),
+        ("NotifyNodes", "NotifyNode"),
+        ("ApprovalInfo", "SpRecord"),
+        ("SpRecord", "Details"),
+        ("ApprovalInfo", "Notifyer"),
+        ("ApprovalInfo", "Comments"),
+    }
+)
 
 # A strict corner of XML that needs no parser, several times faster: most callbacks lie in it.
 CHILD = re.compile(
@@ -54,7 +63,9 @@ def _flat(document: str) -> Node:
         return {}
     end = len(document) - len(CLOSE)
     found = CHILD.findall(document, len(OPEN), end)
-    length = sum(2 * len(name) + 5 + len(words) + (12 if mark else 0) for name, mark, words in found)
+    length = sum(
+        2 * len(name) + 5 + len(words) + (12 if mark else 0) for name, mark, words in found
+    )
     root: Node = {name: words for name, _, words in found}
     whole = length == end - len(OPEN) and len(root) == len(found) < MAX_ELEMENTS
     return root if whole else {}

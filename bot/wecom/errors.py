@@ -14,22 +14,81 @@ BUSY = -1
 REFRESH = frozenset({40001, 40014, 42001})
 SPENT_CODE = 60140
 
-AGAIN = frozenset({
-    6000,  # somebody changed the same thing at the same time
-    40007, 41006,  # media that expired: the next attempt uploads anew
-})
+AGAIN = frozenset(
+    {
+        6000,  # somebody changed the same thing at the same time
+        40007,
+        41006,  # media that expired: the next attempt uploads anew
+    }
+)
 LATER = frozenset({45009, 45033})
 
-OPERATOR = frozenset({
-    40001, 40013, 40091,  # at gettoken: secret or corporation
-    40054, 40055, 40056, 40057, 40094, 41002, 41004, 43009, 43012, 45024, 46003,
-    *range(48001, 48010), 50001, 50003, 60020, 80001, 81012, 85002, 85004, 85005,
-    86008, 90200, 90207, 93000, 93004, 93006, 93008, 94000, 301002, 301005, 853000,
-})
-RECIPIENT = frozenset({
-    40003, 40031, 40032, 40050, 40066, 40068, 40070, 43004, 46004, 50002, 60003, 60011, 60102, 60111,
-    60123, 81013, 86001, 86003, 86101, 86215, 86216, 86217, 86224, 301021,
-})
+OPERATOR = frozenset(
+    {
+        40001,
+        40013,
+        40091,  # at gettoken: secret or corporation
+        40054,
+        40055,
+        40056,
+        40057,
+        40094,
+        41002,
+        41004,
+        43009,
+        43012,
+        45024,
+        46003,
+        *range(48001, 48010),
+        50001,
+        50003,
+        60020,
+        80001,
+        81012,
+        85002,
+        85004,
+        85005,
+        86008,
+        90200,
+        90207,
+        93000,
+        93004,
+        93006,
+        93008,
+        94000,
+        301002,
+        301005,
+        853000,
+    }
+)
+RECIPIENT = frozenset(
+    {
+        40003,
+        40031,
+        40032,
+        40050,
+        40066,
+        40068,
+        40070,
+        43004,
+        46004,
+        50002,
+        60003,
+        60011,
+        60102,
+        60111,
+        60123,
+        81013,
+        86001,
+        86003,
+        86101,
+        86215,
+        86216,
+        86217,
+        86224,
+        301021,
+    }
+)
 CARD = frozenset({42014, 42015, 42016, 42052, SPENT_CODE})
 # Whatever is left of the list says that the request itself was wrong: a bug of ours.
 
@@ -64,7 +123,13 @@ class DeliveryError(Exception):
     """
 
     def __init__(
-        self, kind: Kind, code: int, told: Told = "nobody", *, retry_after: float = 0, words: str = ""
+        self,
+        kind: Kind,
+        code: int,
+        told: Told = "nobody",
+        *,
+        retry_after: float = 0,
+        words: str = "",
     ) -> None:
         super().__init__(f"{kind} {code} {words}".strip())
         self.kind = kind

@@ -11,16 +11,41 @@ from bot.wecom.envelope import Node, list_of, node_of, read_xml, text_of
 Kind = Literal["text", "image", "voice", "video", "location", "link", "event", "unknown"]
 
 MESSAGES: dict[str, Kind] = {
-    "text": "text", "image": "image", "voice": "voice", "video": "video",
-    "location": "location", "link": "link",
+    "text": "text",
+    "image": "image",
+    "voice": "voice",
+    "video": "video",
+    "location": "location",
+    "link": "link",
 }
-EVENTS = frozenset({
-    "subscribe", "unsubscribe", "enter_agent", "LOCATION", "click", "view", "view_miniprogram",
-    "scancode_push", "scancode_waitmsg", "pic_sysphoto", "pic_photo_or_album", "pic_weixin",
-    "location_select", "template_card_event", "template_card_menu_event", "taskcard_click",
-    "batch_job_result", "change_contact", "open_approval_change", "sys_approval_change",
-    "share_agent_change", "share_chain_change", "close_inactive_agent", "reopen_inactive_agent",
-})
+EVENTS = frozenset(
+    {
+        "subscribe",
+        "unsubscribe",
+        "enter_agent",
+        "LOCATION",
+        "click",
+        "view",
+        "view_miniprogram",
+        "scancode_push",
+        "scancode_waitmsg",
+        "pic_sysphoto",
+        "pic_photo_or_album",
+        "pic_weixin",
+        "location_select",
+        "template_card_event",
+        "template_card_menu_event",
+        "taskcard_click",
+        "batch_job_result",
+        "change_contact",
+        "open_approval_change",
+        "sys_approval_change",
+        "share_agent_change",
+        "share_chain_change",
+        "close_inactive_agent",
+        "reopen_inactive_agent",
+    }
+)
 CARD_EVENTS = frozenset({"template_card_event", "template_card_menu_event"})
 SECONDS = re.compile(r"[0-9]{1,11}")
 
@@ -132,8 +157,9 @@ def _selected(inner: Node) -> dict[str, tuple[str, ...]]:
 def _place(inner: Node) -> Place | None:
     sent = node_of(inner, "SendLocationInfo") or inner
     if text_of(sent, "Location_X"):
-        return Place(text_of(sent, "Location_X"), text_of(sent, "Location_Y"),
-                     text_of(sent, "Label"))
+        return Place(
+            text_of(sent, "Location_X"), text_of(sent, "Location_Y"), text_of(sent, "Label")
+        )
     if text_of(inner, "Latitude"):
         return Place(text_of(inner, "Latitude"), text_of(inner, "Longitude"))
     return None

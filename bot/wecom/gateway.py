@@ -38,7 +38,12 @@ class Gateway:
     """One app's calls; every method raises DeliveryError when it was not done."""
 
     def __init__(
-        self, corp_id: str, agent_id: int, secret: str, api_base: str, memory: Ephemeral,
+        self,
+        corp_id: str,
+        agent_id: int,
+        secret: str,
+        api_base: str,
+        memory: Ephemeral,
         clock: Callable[[], datetime],
     ) -> None:
         self._corp_id = corp_id
@@ -63,8 +68,11 @@ class Gateway:
         message = {**payload, **check, **({"message_key": key} if key else {})}
         answer = self._client.message.send(self._agent_id, list(userids), msg=message)
         invalid = f"{answer.get('invaliduser') or ''}|{answer.get('unlicenseduser') or ''}"
-        return Sent(str(answer.get("msgid", "")), str(answer.get("response_code", "")),
-                    tuple(filter(None, invalid.split("|"))))
+        return Sent(
+            str(answer.get("msgid", "")),
+            str(answer.get("response_code", "")),
+            tuple(filter(None, invalid.split("|"))),
+        )
 
     def update_card(
         self, response_code: str, card: Payload, userids: Sequence[str] | None = None
@@ -74,9 +82,15 @@ class Gateway:
         The code works once; DeliveryError with `told == "card"` when it is spent.
         """
         whom = {"atall": 1} if userids is None else {"userids": list(userids)}
-        answer = self._client.post("message/update_template_card", data={
-            **whom, "agentid": self._agent_id, "response_code": response_code, "template_card": card,
-        })
+        answer = self._client.post(
+            "message/update_template_card",
+            data={
+                **whom,
+                "agentid": self._agent_id,
+                "response_code": response_code,
+                "template_card": card,
+            },
+        )
         return tuple(answer.get("invaliduser") or ())
 
     def create_chat(
@@ -106,8 +120,9 @@ class Gateway:
     def upload_webhook(self, key: str, name: str, content: bytes) -> str:
         """A file for this webhook only."""
         _check_size("file", content)
-        answer = self._webhook("webhook/upload_media", key, params={"type": "file"},
-                               files={"media": (name, content)})
+        answer = self._webhook(
+            "webhook/upload_media", key, params={"type": "file"}, files={"media": (name, content)}
+        )
         return str(answer["media_id"])
 
     def set_menu(self, buttons: Sequence[Payload]) -> None:
@@ -122,7 +137,9 @@ class Gateway:
         """A member as far as the app may see."""
         return dict(self._client.user.get(userid))
 
-    def _webhook(self, path: str, key: str, *, params: Payload | None = None, **kwargs: Any) -> Answer:
+    def _webhook(
+        self, path: str, key: str, *, params: Payload | None = None, **kwargs: Any
+    ) -> Answer:
         credential = webhook_name(key)
         self._rates.check(credential)
         try:
@@ -138,7 +155,9 @@ class Gateway:
     def _fetch_token(self) -> tuple[str, int]:
         try:
             answer = self._transport.call(
-                "GET", "gettoken", repeatable=True,
+                "GET",
+                "gettoken",
+                repeatable=True,
                 params={"corpid": self._corp_id, "corpsecret": self._secret},
             )
             return str(answer["access_token"]), int(answer["expires_in"])

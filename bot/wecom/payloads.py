@@ -50,7 +50,9 @@ def parts(
     """
     match message:
         case Text(content):
-            return tuple(Part(_words("text", piece)) for piece in split_text(plain(content), TEXT_BYTES))
+            return tuple(
+                Part(_words("text", piece)) for piece in split_text(plain(content), TEXT_BYTES)
+            )
         case Markdown(content):
             pieces = split_markdown(content, MARKDOWN_BYTES[door])
             return tuple(Part(_words("markdown", piece)) for piece in pieces)
@@ -78,8 +80,9 @@ def _picture(chart: str, png: bytes, door: Door) -> Part:
     if door != "webhook":
         return _waiting("image", f"{chart}.png", png)
     checksum = hashlib.md5(png, usedforsecurity=False).hexdigest()
-    return Part({"msgtype": "image",
-                 "image": {"base64": base64.b64encode(png).decode(), "md5": checksum}})
+    return Part(
+        {"msgtype": "image", "image": {"base64": base64.b64encode(png).decode(), "md5": checksum}}
+    )
 
 
 def _waiting(kind: MediaKind, name: str, content: bytes) -> Part:

@@ -40,8 +40,14 @@ class Transport:
         self._session.mount(self.base, HTTPAdapter(pool_connections=1, pool_maxsize=POOL))
 
     def call(
-        self, method: str, path: str, *, repeatable: bool, params: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None, files: Mapping[str, Any] | None = None,
+        self,
+        method: str,
+        path: str,
+        *,
+        repeatable: bool,
+        params: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        files: Mapping[str, Any] | None = None,
     ) -> Answer:
         """The JSON answer; Refused for an errcode, DeliveryError when there is no such answer.
 
@@ -50,22 +56,33 @@ class Transport:
         """
         data = json.dumps(body, ensure_ascii=False).encode() if body is not None else None
         for attempt in Retrying(
-            stop=stop_after_attempt(3), wait=wait_random_exponential(multiplier=0.2, max=2),
-            retry=retry_if_exception(lambda error: _may_repeat(error, repeatable)), reraise=True,
+            stop=stop_after_attempt(3),
+            wait=wait_random_exponential(multiplier=0.2, max=2),
+            retry=retry_if_exception(lambda error: _may_repeat(error, repeatable)),
+            reraise=True,
         ):
             with attempt:
                 return self._once(method, path, params, data, files)
         raise AssertionError("a retry either returns or raises")
 
     def _once(
-        self, method: str, path: str, params: Mapping[str, Any] | None, data: bytes | None,
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, Any] | None,
+        data: bytes | None,
         files: Mapping[str, Any] | None,
     ) -> Answer:
         try:
             response = self._session.request(
-                method, self.base + path, params=params, data=data, files=files,
+                method,
+                self.base + path,
+                params=params,
+                data=data,
+                files=files,
                 headers={"Content-Type": "application/json"} if data is not None else None,
-                timeout=(CONNECT_SECONDS, READ_SECONDS), allow_redirects=False,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
             )
         except requests.RequestException as silence:
             raise _silence(silence) from None  # its text holds the address with token and key

@@ -17,7 +17,12 @@ LONGEST = timedelta(days=30)
 TILL_TOMORROW = "到明天"
 
 
-@command("静音", about="一段时间里不提醒，到点自动恢复", example="静音 三里屯店2号机 2小时", allow=MANAGERS)
+@command(
+    "静音",
+    about="一段时间里不提醒，到点自动恢复",
+    example="静音 三里屯店2号机 2小时",
+    allow=MANAGERS,
+)
 def mute(ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Reply:
     """A till, a store, a kind of alert, or everything; until the shop closes when nothing is said."""
     until = _until(ask, duration, subject)

@@ -19,6 +19,7 @@ FAR = {"REMOTE_ADDR": "203.0.113.7"}
 @pytest.fixture
 def client(tmp_path: Path) -> FlaskClient:
     """A visitor; the channel `echo` says what it heard, the channel `bug` breaks."""
+
     def notify(code: str, headers: Mapping[str, str], body: bytes, path: str) -> tuple[int, bytes]:
         if code == "bug":
             raise RuntimeError("secret detail")
@@ -80,5 +81,7 @@ def test_a_flood_over_http_hears_429(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_web_room_draws_nothing() -> None:
     program = "import sys, bot.web; print([m for m in ('matplotlib', 'numpy', 'wechatpy') if m in sys.modules])"
-    shown = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    shown = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert shown.stdout.strip() == "[]"

@@ -169,7 +169,9 @@ def calls_a_warning_false(newcomer: Newcomer) -> None:
         newcomer.town.sandbox.pay("M1", "S1", 99_800, payer="somebody-in-a-hurry")
     newcomer.town.jumps(seconds=30)
     newcomer.becomes("李店长")
-    card = newcomer.log.get_by_role("group").filter(has=newcomer.page.get_by_role("button", name="误报"))
+    card = newcomer.log.get_by_role("group").filter(
+        has=newcomer.page.get_by_role("button", name="误报")
+    )
     expect(card.last).to_be_visible(timeout=SOON)
     newcomer.photographs("7-warning")
     card.last.get_by_role("button", name="误报").click()

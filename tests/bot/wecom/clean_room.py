@@ -14,7 +14,9 @@ CORP = "ww00000000000000ab"
 PREFIX = b"\x00\xff\x80A1b2C3d4E5f6G"
 
 
-def seal(message: bytes, *, key: str = AES_KEY, receiver: str = CORP, prefix: bytes = PREFIX) -> str:
+def seal(
+    message: bytes, *, key: str = AES_KEY, receiver: str = CORP, prefix: bytes = PREFIX
+) -> str:
     """random(16) ‖ length, four bytes, big end first ‖ message ‖ receiver, padded to 32, AES-CBC, base64."""
     secret = base64.b64decode(key + "=")
     buffer = prefix + struct.pack(">I", len(message)) + message + receiver.encode()
@@ -54,15 +56,21 @@ class Knock:
 
 def query(encrypted: str, timestamp: int, nonce: str = "473829105", **more: str) -> str:
     """The signed query, percent-encoded."""
-    values = {"msg_signature": sign(str(timestamp), nonce, encrypted),
-              "timestamp": str(timestamp), "nonce": nonce, **more}
+    values = {
+        "msg_signature": sign(str(timestamp), nonce, encrypted),
+        "timestamp": str(timestamp),
+        "nonce": nonce,
+        **more,
+    }
     return "&".join(f"{name}={quote(value, safe='')}" for name, value in values.items())
 
 
 def envelope(encrypted: str, corp: str = CORP) -> bytes:
     """The body of a POST."""
-    return (f"<xml><ToUserName><![CDATA[{corp}]]></ToUserName><AgentID><![CDATA[1000002]]></AgentID>"
-            f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>").encode()
+    return (
+        f"<xml><ToUserName><![CDATA[{corp}]]></ToUserName><AgentID><![CDATA[1000002]]></AgentID>"
+        f"<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>"
+    ).encode()
 
 
 def echo_query(plain: str, timestamp: int) -> str:
@@ -77,8 +85,14 @@ def knock(inner: str | bytes, timestamp: int) -> Knock:
     return Knock(query(sealed, timestamp), envelope(sealed))
 
 
-def text(content: str, *, msg_id: int = 7512345678901234567, sender: str = "lisi",
-         created: int = 1750000000, corp: str = CORP) -> str:
+def text(
+    content: str,
+    *,
+    msg_id: int = 7512345678901234567,
+    sender: str = "lisi",
+    created: int = 1750000000,
+    corp: str = CORP,
+) -> str:
     """The inner XML of a text message."""
     return (
         f"<xml><ToUserName><![CDATA[{corp}]]></ToUserName><FromUserName><![CDATA[{sender}]]>"

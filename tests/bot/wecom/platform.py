@@ -63,7 +63,9 @@ class Platform:
                 return Reply(more={"access_token": f"token-{self.tokens}", "expires_in": 7200})
             if "access_token" in call.query and not self.accepts(call.query["access_token"]):
                 return Reply(42001)
-            return Reply(more={"msgid": "m-1", "invaliduser": "", "media_id": "MEDIA", "chatid": "c1"})
+            return Reply(
+                more={"msgid": "m-1", "invaliduser": "", "media_id": "MEDIA", "chatid": "c1"}
+            )
 
 
 @contextmanager
@@ -99,7 +101,9 @@ def platform() -> Iterator[Platform]:
             """Say nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
     thread.start()
     stage.address = f"http://127.0.0.1:{server.server_port}"
     try:

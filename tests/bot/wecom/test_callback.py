@@ -73,11 +73,15 @@ def test_two_events_in_one_second_are_two_and_a_repeat_is_none(
     client: FlaskClient, door: Door
 ) -> None:
     press = "<EventKey>{}</EventKey><TaskId>{}</TaskId><ResponseCode>{}</ResponseCode>"
-    picked = ("<SelectedItems><SelectedItem><QuestionKey>q</QuestionKey><OptionIds><OptionId>{}</OptionId>"
-              "</OptionIds></SelectedItem></SelectedItems>")
+    picked = (
+        "<SelectedItems><SelectedItem><QuestionKey>q</QuestionKey><OptionIds><OptionId>{}</OptionId>"
+        "</OptionIds></SelectedItem></SelectedItems>"
+    )
     different = [
-        event("enter_agent"), event("enter_agent", sender="zhangsan"),
-        event("enter_agent", created=1750000001), event("click", press.format("a", "", "")),
+        event("enter_agent"),
+        event("enter_agent", sender="zhangsan"),
+        event("enter_agent", created=1750000001),
+        event("click", press.format("a", "", "")),
         event("template_card_event", press.format("a", "t1", "r1")),
         event("template_card_event", press.format("b", "t1", "r1")),
         event("template_card_event", press.format("a", "t2", "r1")),
@@ -92,15 +96,21 @@ def test_two_events_in_one_second_are_two_and_a_repeat_is_none(
     assert door.inbox.waiting() == len(different)
 
 
-def test_an_event_that_names_a_message_does_not_pass_for_it(client: FlaskClient, door: Door) -> None:
+def test_an_event_that_names_a_message_does_not_pass_for_it(
+    client: FlaskClient, door: Door
+) -> None:
     post(client, knock(event("click", "<MsgId>7512345678901234567</MsgId>"), door.second))
     post(client, knock(MESSAGE, door.second))
     assert door.inbox.waiting() == 2
 
 
-@pytest.mark.parametrize("inner", [
-    text("x").replace("<![CDATA[text]]>", "poem"), event("unheard_of", "<News><Deep>1</Deep></News>"),
-])
+@pytest.mark.parametrize(
+    "inner",
+    [
+        text("x").replace("<![CDATA[text]]>", "poem"),
+        event("unheard_of", "<News><Deep>1</Deep></News>"),
+    ],
+)
 def test_what_nobody_documented_is_stored_and_acknowledged(
     client: FlaskClient, door: Door, inner: str
 ) -> None:
@@ -123,7 +133,9 @@ def test_off_the_clock_only_a_known_event_is_acknowledged(
     assert (door.inbox.waiting(), door.bell.times) == (1, 1)
 
 
-def test_no_database_no_200(client: FlaskClient, door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_database_no_200(
+    client: FlaskClient, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def away(*_: object) -> bool:
         raise ConnectionError("the database is away")
 
@@ -174,7 +186,9 @@ def _variants(second: int) -> dict[str, Knock]:
         "no Encrypt": said(b"<xml><ToUserName>x</ToUserName></xml>"),
         "two Encrypts": said(good.body.replace(b"</xml>", b"<Encrypt>x</Encrypt></xml>")),
         "an Encrypt with elements": said(b"<xml><Encrypt><A>1</A></Encrypt></xml>"),
-        "an altered Encrypt": said(good.body.replace(b"CDATA[p", b"CDATA[q").replace(b"]]></Encr", b"A]]></Encr")),
+        "an altered Encrypt": said(
+            good.body.replace(b"CDATA[p", b"CDATA[q").replace(b"]]></Encr", b"A]]></Encr")
+        ),
         "another receiver outside": Knock(signed, envelope(sealed, "ww00000000000000ac")),
         "another receiver inside": knock(foreign, second),
         "no receiver inside": knock("<xml><MsgType>text</MsgType></xml>", second),
@@ -203,7 +217,9 @@ def test_every_refusal_looks_the_same(client: FlaskClient, door: Door, name: str
     assert (refusal[0], refusal[1], door.inbox.waiting()) == (403, b"", 0)
 
 
-def test_a_message_without_an_outer_receiver_is_still_genuine(client: FlaskClient, door: Door) -> None:
+def test_a_message_without_an_outer_receiver_is_still_genuine(
+    client: FlaskClient, door: Door
+) -> None:
     sealed = seal(MESSAGE.encode())
     bare = Knock(query(sealed, door.second), f"<xml><Encrypt>{sealed}</Encrypt></xml>".encode())
     assert post(client, bare).status_code == 200

@@ -92,7 +92,9 @@ BROKEN = {
     "a longer corporation": clean_room.seal(b"x", receiver=CORP + "x"),
     "padding of zeros": _buffer(HEAD + bytes(16)),
     "padding of 33": _buffer(bytes([33]) * 64),
-    "one byte of padding wrong": _buffer((HEAD + b"\0\0\0\1x" + CORP.encode()).ljust(62, b"\0") + b"\x17\x19"),
+    "one byte of padding wrong": _buffer(
+        (HEAD + b"\0\0\0\1x" + CORP.encode()).ljust(62, b"\0") + b"\x17\x19"
+    ),
     "only padding": _buffer(bytes([32]) * 32),
     "shorter than its head": _buffer(clean_room.pad(HEAD)),
     "a length beyond the end": _buffer(clean_room.pad(HEAD + b"\xff\xff\xff\xff" + CORP.encode())),

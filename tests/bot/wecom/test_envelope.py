@@ -43,10 +43,15 @@ def test_what_wecom_never_writes_is_rejected_at_once(document: str) -> None:
     assert perf_counter() - begun < 0.5
 
 
-@pytest.mark.parametrize("document", [
-    "<xml><A>今</A></xml>".encode("utf-16"), "<xml><A>今</A></xml>".encode("gb18030"),
-    b"<xml><A>\xff</A></xml>", b"<xml><A>\xed\xa0\x80</A></xml>",
-])
+@pytest.mark.parametrize(
+    "document",
+    [
+        "<xml><A>今</A></xml>".encode("utf-16"),
+        "<xml><A>今</A></xml>".encode("gb18030"),
+        b"<xml><A>\xff</A></xml>",
+        b"<xml><A>\xed\xa0\x80</A></xml>",
+    ],
+)
 def test_only_utf_8_is_read(document: bytes) -> None:
     with pytest.raises(Rejected):
         read_xml(document)
@@ -83,10 +88,34 @@ def test_no_rubbish_raises_anything_else(document: bytes) -> None:
     assert document
 
 
-PIECES = st.lists(st.sampled_from([
-    "<A>", "</A>", "<B>", "</B>", "<![CDATA[", "]]>", "]", "<", "&", "&lt;", "今日", " ", "\n", "\r", "\x0b",
-    "\x7f", "<A>1</A>", "<B><![CDATA[x]]></B>", "<SelectedItem>", "</SelectedItem>", "\ufffe", "<C/>",
-]))
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "<A>",
+            "</A>",
+            "<B>",
+            "</B>",
+            "<![CDATA[",
+            "]]>",
+            "]",
+            "<",
+            "&",
+            "&lt;",
+            "今日",
+            " ",
+            "\n",
+            "\r",
+            "\x0b",
+            "\x7f",
+            "<A>1</A>",
+            "<B><![CDATA[x]]></B>",
+            "<SelectedItem>",
+            "</SelectedItem>",
+            "\ufffe",
+            "<C/>",
+        ]
+    )
+)
 
 
 @given(PIECES.map(lambda pieces: f"<xml>{''.join(pieces)}</xml>"))

@@ -55,14 +55,24 @@ def house() -> Iterator[House]:
 
 def test_a_message_to_people_names_them_the_app_and_the_duplicate_check(house: House) -> None:
     house.stage.scripts["message/send"] = [
-        Reply(more={"msgid": "m-1", "response_code": "code", "invaliduser": "a|b"})]
+        Reply(more={"msgid": "m-1", "response_code": "code", "invaliduser": "a|b"})
+    ]
     sent = house.gateway.send_app(["lisi", "wangwu"], TEXT, key="report/1")
     assert (sent.msgid, sent.response_code, sent.invalid) == ("m-1", "code", ("a", "b"))
     call = house.stage.asked("message/send")[0]
     assert call.query == {"access_token": "token-1"}
     assert "今日流水".encode() in call.body
-    assert call.json | {"touser": "lisi|wangwu", "agentid": 1000002, "enable_duplicate_check": 1,
-                        "message_key": "report/1", **TEXT} == call.json
+    assert (
+        call.json
+        | {
+            "touser": "lisi|wangwu",
+            "agentid": 1000002,
+            "enable_duplicate_check": 1,
+            "message_key": "report/1",
+            **TEXT,
+        }
+        == call.json
+    )
 
 
 def test_every_other_call_goes_where_it_belongs(house: House) -> None:
@@ -78,8 +88,16 @@ def test_every_other_call_goes_where_it_belongs(house: House) -> None:
     house.stage.scripts["message/update_template_card"] = [Reply(more={"invaliduser": ["x"]})]
     assert gateway.update_card("code", {"card_type": "text_notice"}, ["lisi", "x"]) == ("x",)
     assert [call.path for call in house.stage.calls] == [
-        "gettoken", "appchat/create", "appchat/send", "webhook/send", "media/upload",
-        "webhook/upload_media", "menu/create", "agent/get", "user/get", "message/update_template_card",
+        "gettoken",
+        "appchat/create",
+        "appchat/send",
+        "webhook/send",
+        "media/upload",
+        "webhook/upload_media",
+        "menu/create",
+        "agent/get",
+        "user/get",
+        "message/update_template_card",
     ]
     assert "图.png".encode() in house.stage.asked("media/upload")[0].body
     assert house.stage.asked("webhook/send")[0].query == {"key": KEY}
@@ -96,11 +114,16 @@ def test_a_token_is_renewed_before_it_ends(house: House) -> None:
     house.gateway.agent()
     house.now += timedelta(minutes=116)
     house.gateway.agent()
-    assert [call.query["access_token"] for call in house.stage.asked("agent/get")] == ["token-1", "token-2"]
+    assert [call.query["access_token"] for call in house.stage.asked("agent/get")] == [
+        "token-1",
+        "token-2",
+    ]
 
 
 @pytest.mark.parametrize("code", [40014, 42001, 40001])
-def test_a_token_that_is_refused_is_fetched_anew_once_and_the_call_repeated(house: House, code: int) -> None:
+def test_a_token_that_is_refused_is_fetched_anew_once_and_the_call_repeated(
+    house: House, code: int
+) -> None:
     house.stage.scripts["message/send"] = [Reply(code), Reply(more={"msgid": "m"})]
     assert house.gateway.send_app(["lisi"], TEXT).msgid == "m"
     assert house.stage.tokens == 2
@@ -132,10 +155,17 @@ def test_busy_is_tried_three_times(house: House) -> None:
     assert (house.failure().kind, len(house.stage.asked("message/send"))) == ("again", 6)
 
 
-@pytest.mark.parametrize("odd", [
-    Reply(hang_up=True), Reply(status=502, raw=b"<html>"), Reply(raw=b"[]"), Reply(raw=b"ok"),
-    Reply(raw=b'{"errcode":"x"}'), Reply(raw=b""),
-])
+@pytest.mark.parametrize(
+    "odd",
+    [
+        Reply(hang_up=True),
+        Reply(status=502, raw=b"<html>"),
+        Reply(raw=b"[]"),
+        Reply(raw=b"ok"),
+        Reply(raw=b'{"errcode":"x"}'),
+        Reply(raw=b""),
+    ],
+)
 def test_silence_is_repeated_only_where_wecom_drops_the_repeat(house: House, odd: Reply) -> None:
     house.stage.scripts = {"message/send": [odd], "webhook/send": [odd]}
     assert (house.failure().kind, house.failure(webhook=True).kind) == ("doubt", "doubt")
@@ -179,7 +209,9 @@ def test_no_webhook_hears_more_than_twenty_in_any_minute(house: House) -> None:
         house.now += timedelta(seconds=1)
     assert held == {("later", 10)}
     assert len(left) >= 60
-    assert all(late - early >= timedelta(minutes=1) for early, late in zip(left, left[20:], strict=False))
+    assert all(
+        late - early >= timedelta(minutes=1) for early, late in zip(left, left[20:], strict=False)
+    )
     house.gateway.send_webhook("another", TEXT)
 
 
@@ -204,18 +236,23 @@ def test_a_file_of_impossible_size_is_not_uploaded(house: House, content: bytes)
     assert not house.stage.calls
 
 
-@pytest.mark.parametrize(("written", "meant"), [
-    ("https://qyapi.weixin.qq.com/cgi-bin/", "https://qyapi.weixin.qq.com/cgi-bin/"),
-    ("https://qyapi.weixin.qq.com/cgi-bin", "https://qyapi.weixin.qq.com/cgi-bin/"),
-    ("http://127.0.0.1:8701", "http://127.0.0.1:8701/cgi-bin/"),
-    ("http://127.0.0.1:8701/", "http://127.0.0.1:8701/cgi-bin/"),
-    ("http://127.0.0.1:8701/wecom/cgi-bin/", "http://127.0.0.1:8701/wecom/cgi-bin/"),
-])
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("https://qyapi.weixin.qq.com/cgi-bin/", "https://qyapi.weixin.qq.com/cgi-bin/"),
+        ("https://qyapi.weixin.qq.com/cgi-bin", "https://qyapi.weixin.qq.com/cgi-bin/"),
+        ("http://127.0.0.1:8701", "http://127.0.0.1:8701/cgi-bin/"),
+        ("http://127.0.0.1:8701/", "http://127.0.0.1:8701/cgi-bin/"),
+        ("http://127.0.0.1:8701/wecom/cgi-bin/", "http://127.0.0.1:8701/wecom/cgi-bin/"),
+    ],
+)
 def test_the_base_address_may_be_written_in_any_way(written: str, meant: str) -> None:
     assert base_address(written) == meant
 
 
-@pytest.mark.parametrize("written", ["", "qyapi.weixin.qq.com", "file:///etc", "http://", "http://me@host/"])
+@pytest.mark.parametrize(
+    "written", ["", "qyapi.weixin.qq.com", "file:///etc", "http://", "http://me@host/"]
+)
 def test_what_is_no_address_is_refused(written: str) -> None:
     with pytest.raises(ValueError, match="api_base"):
         base_address(written)
