@@ -86,8 +86,9 @@ class OverHttp:
         return sum(one.amount_fen for one in mine if one.state in OPEN)
 
     def land(self, *, everything: bool = False) -> None:
-        """Nothing is late here; from now on the acquirer behaves."""
-        self.sandbox.trouble({"acquirer.mode": "ok" if everything else "busy"})
+        """Nothing is late here; at the end of a story the acquirer behaves."""
+        if everything:
+            self.sandbox.trouble({"acquirer.mode": "ok"})
 
     def settle(self, _number: str, _state: str) -> None:
         """Whatever is processing succeeds."""
