@@ -1,5 +1,6 @@
 """What every process stands on, and the web room: kept apart from the handlers, so that it starts fast."""
 
+import importlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,8 +18,8 @@ from bot.wecom.crypto import Codec
 from storage.base.database import Engine, open_database
 from storage.base.doorbell import Doorbell
 from storage.base.vault import Vault
-from storage.migrating import prepare
 from storage.post.inbox import Inbox
+from storage.version import is_current
 
 Clock = Callable[[], datetime]
 
@@ -44,7 +45,10 @@ class Ground:
 def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
     """Open the database and the vault, and make the channels that the settings name."""
     engine = open_database(settings.database.url)
-    prepare(engine, settings.database.owner_url)
+    if not is_current(engine):
+        # Opened by name: only a database that is new or old needs these tools, and they load slowly.
+        migrating = importlib.import_module("storage.migrating")
+        migrating.prepare(engine, settings.database.owner_url)
     vault = Vault(settings.vault_keys())
     makers = discover_channels(bot.channels)
     channels = {
