@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.postgres import PostgresServer, postgres_server
-from tests.storms import edge, kills, refunds, report
+from tests.storms import edge, kills, refunds, report, steps
 from tests.storms.crews import Crew, Place, Shift
 from tests.storms.mutants import MUTANTS, hunt
 from tests.storms.races import RaceResult, TwoHouses, partials, pressers
@@ -70,14 +70,14 @@ def grammar() -> argparse.ArgumentParser:
     return asked
 
 
-def replay(story: str, steps: int) -> int:
+def replay(story: str, length: int) -> int:
     """`123` is a schedule, `step-17003` a death at point 17 with variant 3; told step by step."""
     kind, _, number = story.rpartition("-")
     with _files() as files, files.story() as engine:
         if kind == "step":
-            told = refunds.crash_at(engine, *divmod(int(number), 1000))[0]
+            told = steps.crash_at(engine, *divmod(int(number), 1000))[0]
         else:
-            told = refunds.play(engine, int(number), steps)
+            told = refunds.play(engine, int(number), length)
     print(f"seed {told.seed}: {' '.join(told.steps)}\nrefunds: {dict(told.states)}")
     for violation in told.violations:
         print(violation)
@@ -130,12 +130,12 @@ def _schedules(seed: int, count: int, server: PostgresServer | None) -> Iterator
 
 def _steps(variants: int, seed: int) -> Iterator[Line]:
     """A death at every numbered point of the walk, with some or all kinds of answers."""
-    chosen = [(seed + 7 * n) % len(refunds.VARIANTS) for n in range(variants)]
+    chosen = [(seed + 7 * n) % len(steps.VARIANTS) for n in range(variants)]
     with Crew(None) as crew:
         shift = crew.play([
             Shift("step", point * 1000 + variant)
             for variant in chosen
-            for point in range(1, refunds.MOST_POINTS + 1)
+            for point in range(1, steps.MOST_POINTS + 1)
         ])  # fmt: skip
     yield Line("a crash at every numbered step", shift.played, shift.facts(), shift.faults)
 

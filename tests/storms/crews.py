@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.servers.postgres import Database, PostgresServer
-from tests.storms import refunds
+from tests.storms import refunds, steps
 from tests.storms.refunds import Story
 from tests.storms.tables import Files, Server, folder
 
@@ -116,5 +116,5 @@ def _play(shift: Shift) -> Story | None:
     with HOME[0].story() as engine:
         if shift.kind == "play":
             return refunds.play(engine, shift.number)
-        story, reached = refunds.crash_at(engine, *divmod(shift.number, 1000))
+        story, reached = steps.crash_at(engine, *divmod(shift.number, 1000))
         return story if reached else None

@@ -1,46 +1,39 @@
 """Defects put in on purpose: each takes away one control, and the storm must notice."""
 
-import hashlib
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, select, true, update
+from sqlalchemy import Engine
 
 from bot.channels import callback
-from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
 from bot.channels.practice import Practice
 from bot.jobs import deliver_messages, submit_refunds
-from handlers.ask import Ask
 from handlers.commands import refund as refund_command
 from handlers.envelopes import to_json
 from handlers.messages import Text
 from handlers.router import Router
 from storage.audit import Audit
-from storage.base.database import DatabaseAway, writing
-from storage.base.money import Money
-from storage.base.vault import Vault
-from storage.books import Books, open_books
+from storage.base.database import DatabaseAway
+from storage.books import open_books
 from storage.checking import Violation
 from storage.desk import Desk
-from storage.ledger.entries import Transaction
-from storage.ledger.refund_states import Refund, State
 from storage.ledger.refunds import Refunds
 from storage.ledger.transactions import Transactions
 from storage.people import merchants
-from storage.people.merchants import Settings
 from storage.post.inbox import Inbox
-from storage.post.sender import Parcel, Sender
-from storage.schema import inbox, outbox, refunds, transactions
+from storage.post.sender import Sender
+from tests.storms import defects
 from tests.storms.invariants import check
 from tests.storms.races import partials
-from tests.storms.refunds import VARIANTS, converge, crash_at, play
-from tests.storms.shop import SETTINGS, VAULT, Shop
+from tests.storms.refunds import converge, play
+from tests.storms.shop import VAULT, Shop
+from tests.storms.steps import VARIANTS, crash_at
 from tests.storms.tables import Files, Server
 
 PATIENCE = 150  # stories within which a defect must show
@@ -159,165 +152,6 @@ def landing(engine: Engine, seed: int) -> list[Violation]:
     return check(shop, settled=True)
 
 
-# ---- the channel ----
-
-
-def _ask_with_new_number(
-    channel: Channel, refund: Refund, order: RefundOrder, *, first: bool
-) -> RefundAnswer:
-    number = order.number if first else f"{order.number}T{refund.tries}"
-    return channel.refund(replace(order, number=number))
-
-
-def _silence_is_no(
-    channel: Channel, refund: Refund, order: RefundOrder, *, first: bool
-) -> RefundAnswer:
-    answer = submit_refunds_ask(channel, refund, order, first=first)
-    unknown = answer.outcome is Outcome.UNKNOWN and not first
-    return RefundAnswer(Outcome.FAILED) if unknown else answer
-
-
-submit_refunds_ask = submit_refunds._ask
-
-
-def _believe_the_notice(books: Books, number: str, amount: int, outcome: Outcome) -> None:
-    refund = books.refunds.by_channel_number(number)
-    if refund is not None and outcome is Outcome.SUCCEEDED:
-        books.refunds.finish(refund.number, State.SUCCEEDED, key=number)
-        books.audit.write("refund.succeeded", refund.number, State.SUBMITTED, State.SUCCEEDED)
-
-
-def _no_signature(*_: object) -> None:
-    """Whatever is written there."""
-
-
-# ---- the ledger ----
-
-
-def _read_then_write(self: Transactions, sale: Transaction, amount: Money) -> bool:
-    if sale.remaining < amount:
-        return False
-    write = update(transactions).where(self._is(sale)).values(held=sale.held + amount.fen)
-    return self._desk.connection.execute(write).rowcount == 1
-
-
-def _hold_nothing(self: Transactions, sale: Transaction, amount: Money) -> bool:
-    return sale.remaining >= amount
-
-
-def _give_back_always(self: Refunds, refund: Refund) -> None:
-    self._transactions.release(refund.channel, refund.sale_key, refund.money)
-
-
-def _give_back_never(self: Refunds, refund: Refund) -> None:
-    done = update(refunds).where(self._is(refund.number)).values(holding=False)
-    self._desk.connection.execute(done)
-
-
-def _reserve_nothing(self: Refunds, refund: Refund) -> None:
-    self._desk.connection.execute(
-        update(refunds).where(self._is(refund.number)).values(holding=True)
-    )
-
-
-def _step_from_anywhere(
-    self: Refunds, refund: Refund, to: State, values: dict[str, object]
-) -> bool:
-    write = update(refunds).where(self._is(refund.number)).values(state=to, **values)
-    return self._desk.connection.execute(write).rowcount == 1
-
-
-def _submit_from_anywhere(self: Refunds, number: str) -> Refund | None:
-    write = update(refunds).where(
-        self._is(number), refunds.c.state.in_(("approved", "failed", "expired"))
-    )
-    done = self._desk.connection.execute(write.values(state=State.SUBMITTED, tries=0))
-    return self.of(number) if done.rowcount == 1 else None
-
-
-# ---- people and the record ----
-
-
-def _anybody(*_: object) -> None:
-    """No role is asked for."""
-
-
-def _no_look(_ask: Ask, _refund: Refund) -> None:
-    """What the card showed does not matter."""
-
-
-audit_write = Audit.write
-
-
-def _forget(self: Audit, action: str, subject: str, *words: str, **more: Any) -> None:
-    if action != "refund.approved":
-        audit_write(self, action, subject, *words, **more)
-
-
-def _unkeyed(self: Audit, action: str, subject: str, *words: str, **more: Any) -> None:
-    """As somebody writes who has the database but not the key."""
-    with patch.object(
-        Vault, "chain", lambda _, *parts: hashlib.sha256("".join(parts).encode()).hexdigest()
-    ):
-        audit_write(self, action, subject, *words, **more)
-
-
-def _needs_no_code(*_: object) -> bool:
-    return False
-
-
-def _alone(self: Refunds, number: str, to: State, *, by: int, coded: bool = False) -> Refund:
-    return decide(self, number, to, by=by, coded=True)
-
-
-decide = Refunds.decide
-
-
-def _solo(_text: str) -> Settings:
-    return replace(SETTINGS, solo_with_code=True)
-
-
-def _everything(_desk: Desk, _table: Table) -> ColumnElement[bool]:
-    return true()
-
-
-# ---- the post ----
-
-
-def _acknowledge_first(self: Inbox, key: str, body: str, now: datetime) -> bool:
-    """200 now; the row is written with the next event, if the process still lives."""
-    late = LATER.setdefault(id(self), [])
-    for args in late:
-        put(self, *args)
-    LATER[id(self)] = [(key, body, now)]
-    return True
-
-
-LATER: dict[int, list[tuple[str, str, datetime]]] = {}
-put = Inbox.put
-
-
-def _take_always(self: Inbox, connection: Connection, inbox_id: int, now: datetime) -> str | None:
-    query = select(inbox.c.key, inbox.c.body).where(inbox.c.inbox_id == inbox_id)
-    key, body = connection.execute(query).one()
-    connection.execute(
-        update(inbox).where(inbox.c.inbox_id == inbox_id).values(due_at=now, outcome="done")
-    )
-    return self._vault.open(body, "inbox", key)
-
-
-def _no_fence(self: Sender, parcel: Parcel, **values: object) -> bool:
-    with writing(self._engine) as connection:
-        connection.execute(
-            update(outbox).where(outbox.c.outbox_id == parcel.outbox_id).values(**values)
-        )
-    return True
-
-
-def _never_in_doubt(_parcel: Parcel) -> bool:
-    return False
-
-
 MONEY = frozenset({"money.bound", "money.once", "money.match"})
 RECORD = frozenset({"audit.complete", "money.forward"})
 
@@ -327,35 +161,35 @@ def _only(*names: str) -> frozenset[str]:
 
 
 NEW_NUMBER = Mutant("a new number on every retry", MONEY,
-                    _swap((submit_refunds, "_ask", _ask_with_new_number)), walked)  # fmt: skip
+                    _swap((submit_refunds, "_ask", defects.ask_with_new_number)), walked)  # fmt: skip
 READ_THEN_WRITE = Mutant("the hold is read, then written", _only("money.bound"),
-                         _swap((Transactions, "hold", _read_then_write)), partials)  # fmt: skip
+                         _swap((Transactions, "hold", defects.read_then_write)), partials)  # fmt: skip
 OK_BEFORE_COMMIT = Mutant("200 before the event is stored", _only("inbox.kept"),
-                          _swap((Inbox, "put", _acknowledge_first)))  # fmt: skip
+                          _swap((Inbox, "put", defects.acknowledge_first)))  # fmt: skip
 OF_THE_ISSUE = (NEW_NUMBER, READ_THEN_WRITE, OK_BEFORE_COMMIT)
 
 MUTANTS = (
     *OF_THE_ISSUE,
-    Mutant("silence counts as a no", MONEY, _swap((submit_refunds, "_ask", _silence_is_no)), walked),
+    Mutant("silence counts as a no", MONEY, _swap((submit_refunds, "_ask", defects.silence_is_no)), walked),
     Mutant("a no to a repeat is believed at once", MONEY, _swap((submit_refunds, "LANDED", 0)), landing),
-    Mutant("answers are not verified", MONEY, _swap((Practice, "_check", _no_signature))),
-    Mutant("a notice is believed without asking", MONEY, _swap((callback, "_refund_told", _believe_the_notice))),
-    Mutant("nothing is held", _only("money.bound"), _swap((Transactions, "hold", _hold_nothing))),
-    Mutant("given back without a look at the flag", MONEY, _swap((Refunds, "_give_back", _give_back_always))),
-    Mutant("never given back", _only("money.bound"), _swap((Refunds, "_give_back", _give_back_never))),
-    Mutant("tried again without a new hold", MONEY, _swap((Refunds, "_reserve_again", _reserve_nothing))),
-    Mutant("submitted from any state", RECORD | MONEY, _swap((Refunds, "submit", _submit_from_anywhere))),
+    Mutant("answers are not verified", MONEY, _swap((Practice, "_check", defects.no_signature))),
+    Mutant("a notice is believed without asking", MONEY, _swap((callback, "_refund_told", defects.believe_the_notice))),
+    Mutant("nothing is held", _only("money.bound"), _swap((Transactions, "hold", defects.hold_nothing))),
+    Mutant("given back without a look at the flag", MONEY, _swap((Refunds, "_give_back", defects.give_back_always))),
+    Mutant("never given back", _only("money.bound"), _swap((Refunds, "_give_back", defects.give_back_never))),
+    Mutant("tried again without a new hold", MONEY, _swap((Refunds, "_reserve_again", defects.reserve_nothing))),
+    Mutant("submitted from any state", RECORD | MONEY, _swap((Refunds, "submit", defects.submit_from_anywhere))),
     Mutant("own request allowed", _only("approve.two"), _swap(
-        (refund_command, "needs_code", _needs_no_code), (Refunds, "decide", _alone),
-        (merchants, "_settings", _solo))),
-    Mutant("no role is asked for", _only("approve.two"), _swap((Router, "_check_role", _anybody))),
-    Mutant("a stale card decides", _only("approve.seen"), _swap((refund_command, "_seen_as_it_is", _no_look))),
-    Mutant("an approval without its entry", _only("audit.complete"), _swap((Audit, "write", _forget))),
-    Mutant("an entry without the key", _only("audit.chain"), _swap((Audit, "write", _unkeyed))),
-    Mutant("an event is acted on again", _only("inbox.kept"), _swap((Inbox, "take", _take_always))),
-    Mutant("a sender without a fence", _only("outbox.once"), _swap((Sender, "_write", _no_fence)), sleeper),
+        (refund_command, "needs_code", defects.needs_no_code), (Refunds, "decide", defects.alone),
+        (merchants, "_settings", defects.solo))),
+    Mutant("no role is asked for", _only("approve.two"), _swap((Router, "_check_role", defects.anybody))),
+    Mutant("a stale card decides", _only("approve.seen"), _swap((refund_command, "_seen_as_it_is", defects.no_look))),
+    Mutant("an approval without its entry", _only("audit.complete"), _swap((Audit, "write", defects.forget))),
+    Mutant("an entry without the key", _only("audit.chain"), _swap((Audit, "write", defects.unkeyed))),
+    Mutant("an event is acted on again", _only("inbox.kept"), _swap((Inbox, "take", defects.take_always))),
+    Mutant("a sender without a fence", _only("outbox.once"), _swap((Sender, "_write", defects.no_fence)), sleeper),
     Mutant("doubt is forgotten", _only("outbox.once"),
-           _swap((deliver_messages, "_in_doubt", _never_in_doubt)), silence),
+           _swap((deliver_messages, "_in_doubt", defects.never_in_doubt)), silence),
     Mutant("a dropped merchant in every condition", MONEY | RECORD | _only("tenant.wall"),
-           _swap((Desk, "mine", _everything))),
+           _swap((Desk, "mine", defects.everything))),
 )  # fmt: skip

@@ -18,8 +18,9 @@ from tests.bot.wecom.clean_room import AES_KEY, CORP, TOKEN
 from tests.storms.acquirer import BASE, OPEN, Acquirer, Standing
 from tests.storms.doors import Crash
 from tests.storms.invariants import check
-from tests.storms.refunds import converge, walk
+from tests.storms.refunds import converge
 from tests.storms.shop import NUMBERS, SALES, SECRETS, START, Shop
+from tests.storms.steps import walk
 
 
 class FollowingClock:

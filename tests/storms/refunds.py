@@ -62,7 +62,7 @@ def play(engine: Engine, seed: int, steps: int = STEPS) -> Story:
     story.violations += check(shop, settled=False)
     converge(shop)
     story.violations += check(shop, settled=True)
-    _count(story, shop)
+    count(story, shop)
     return story
 
 
@@ -144,7 +144,7 @@ class Actor:
         userid = self._chance.choice([*card.userids, *card.userids, self._chance.choice(PEOPLE)])
         verb = self._chance.choice(("approve", "approve", "reject"))
         key = next(
-            (key for key in card.keys if verb in key), f"refund.{verb}:{_number(card.task_id)}"
+            (key for key in card.keys if verb in key), f"refund.{verb}:{number_of(card.task_id)}"
         )
         for _ in range(self._chance.choice((1, 1, 2))):
             self._shop.press(userid, card.task_id, key)
@@ -239,11 +239,12 @@ class Actor:
 
     def _refund(self) -> str:
         """A number that may exist, more likely one of those still open."""
-        cards = [_number(task_id) for task_id in self._shop.phones.cards]
+        cards = [number_of(task_id) for task_id in self._shop.phones.cards]
         return self._chance.choice([*cards[-4:] * 3, f"R{self._chance.randint(1001, 1006)}"])
 
 
-def _number(task_id: str) -> str:
+def number_of(task_id: str) -> str:
+    """The refund that a card is about, by the name of the card."""
     return task_id.split("-")[2]
 
 
@@ -252,7 +253,8 @@ ACTS: dict[str, Callable[[Actor], None]] = {
 }
 
 
-def _count(story: Story, shop: Shop) -> None:
+def count(story: Story, shop: Shop) -> None:
+    """Write down what the story was made of."""
     story.crashes, story.sleeps = shop.points.crashes, shop.points.sleeps
     story.calls, story.events = shop.acquirer.calls, len(shop.acknowledged)
     story.maybe = sum("可能重复" in words for _, words in shop.phones.chats)
@@ -263,51 +265,3 @@ def _states(shop: Shop) -> Iterator[str]:
     for merchant_id in SHOPS:
         with read_books(shop.engine, VAULT, merchant_id, shop.now) as books:
             yield from (refund.state.value for refund in books.refunds.in_state(*State))
-
-
-# ---- a crash at every numbered step ----
-
-TROUBLES = ("", "lost_before", "lost_after", "late", "unsigned", "garbage")
-FATES = ("SUCCEEDED", "PROCESSING", "FAILED", "CLOSED", "STUCK")
-MOST_POINTS = 90  # no walk passes more
-VARIANTS = tuple((trouble, fate) for trouble in TROUBLES for fate in FATES)
-
-
-def walk(shop: Shop, trouble: str, fate: str) -> Iterator[Callable[[], object]]:
-    """A refund from the request to the news, step by step, with one kind of answer from the channel."""
-    shop.acquirer.next_trouble, shop.acquirer.next_fate = trouble, fate
-    yield lambda: shop.say("c1", "退款 TA1002 30 商品破损")
-    yield lambda: shop.job("inbox")
-    yield lambda: [shop.job("post"), shop.job("post")]
-    yield lambda: _approve_all(shop)
-    yield lambda: shop.job("inbox")
-    yield lambda: shop.job("money")
-    yield lambda: [shop.job("post"), shop.job("post")]
-    yield lambda: setattr(shop, "now", shop.now + timedelta(minutes=3))
-    yield lambda: shop.job("money")
-    yield lambda: [shop.job("post"), shop.job("post")]
-
-
-def _approve_all(shop: Shop) -> None:
-    for task_id in list(shop.phones.cards):
-        shop.press("k1", task_id, f"refund.approve:{_number(task_id)}")
-
-
-def crash_at(engine: Engine, point: int, variant: int) -> tuple[Story, bool]:
-    """The walk with a death at its `point`-th step, then the rest of it; False: it has fewer points."""
-    trouble, fate = VARIANTS[variant]
-    story = Story(point * 1000 + variant)
-    shop = Shop(engine, random.Random(story.seed))
-    shop.points.aim(crash_at=point)
-    for step in walk(shop, trouble, fate):
-        try:
-            step()
-        except Crash:
-            shop.start()
-            shop.now += timedelta(seconds=130)
-            step()
-    reached = shop.points.crashes > 0
-    converge(shop)
-    story.violations = check(shop, settled=True)
-    _count(story, shop)
-    return story, reached

@@ -18,9 +18,9 @@ def test_every_answer_of_the_sandbox_ends_well() -> None:
     with tempfile.TemporaryDirectory(dir=folder()) as made, sandbox() as place:
         files = Files(Path(made))
         for mode in MODES:
-            for crash_at in (0, chance.randint(10, 60)):
-                with files.story() as engine:
-                    assert play(engine, place, mode, crash_at) == [], f"{mode}, death at {crash_at}"
-                    with read_books(engine, VAULT, "m1", START) as books:
-                        ends |= {refund.state for refund in books.refunds.latest(1)}
+            crash_at = chance.randint(1, 80)  # beyond some sixty points nobody dies
+            with files.story() as engine:
+                assert play(engine, place, mode, crash_at) == [], f"{mode}, death at {crash_at}"
+                with read_books(engine, VAULT, "m1", START) as books:
+                    ends |= {refund.state for refund in books.refunds.latest(1)}
     assert {State.SUCCEEDED, State.FAILED, State.CLOSED, State.STUCK} <= ends

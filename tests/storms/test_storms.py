@@ -9,7 +9,7 @@ import pytest
 
 from storage.ledger.refunds import Refunds
 from tests.servers.postgres import Database, PostgresServer
-from tests.storms import refunds
+from tests.storms import refunds, steps
 from tests.storms.mutants import NEW_NUMBER, OK_BEFORE_COMMIT, READ_THEN_WRITE, hunt
 from tests.storms.races import RaceResult, TwoHouses, limits, partials, pressers
 from tests.storms.report import Line, page
@@ -79,9 +79,9 @@ def test_the_same_seed_tells_the_same_story(files: Files) -> None:
 
 @pytest.mark.parametrize("variant", [0, 6, 10])
 def test_a_death_at_any_point_of_a_refund_ends_well(files: Files, variant: int) -> None:
-    for point in range(1 + variant, refunds.MOST_POINTS, 12):
+    for point in range(1 + variant, steps.MOST_POINTS, 12):
         with files.story() as engine:
-            story, reached = refunds.crash_at(engine, point, variant)
+            story, reached = steps.crash_at(engine, point, variant)
         assert story.violations == [], f"replay step-{story.seed}"
         if not reached:
             break
