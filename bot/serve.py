@@ -1,5 +1,6 @@
 """serve: the web room behind waitress, until it is asked to stop."""
 
+import contextlib
 import signal
 import threading
 from types import FrameType
@@ -28,8 +29,14 @@ def open_web(app: Flask, host: str, port: int) -> BaseWSGIServer:
     """A listening server whose threads run in the background; close() ends it."""
     server = create_server(app, host=host, port=port, threads=THREADS, ident="",
                            channel_timeout=10, connection_limit=1000)  # fmt: skip
-    threading.Thread(target=server.run, name="web", daemon=True).start()
+    threading.Thread(target=_run, args=(server,), name="web", daemon=True).start()
     return server
+
+
+def _run(server: BaseWSGIServer) -> None:
+    # close() takes the socket from under the loop, and the loop says so on its way out.
+    with contextlib.suppress(OSError):
+        server.run()
 
 
 def wait_for_signal() -> None:
