@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Table, select, true, update
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
 from bot.jobs import submit_refunds
 from handlers.ask import Ask
+from handlers.registry import Command
+from handlers.router import Router
 from storage.audit import Audit
 from storage.base.database import writing
 from storage.base.money import Money
@@ -106,6 +108,10 @@ def submit_from_anywhere(self: Refunds, number: str) -> Refund | None:
 
 def anybody(*_: object) -> None:
     """No role is asked for."""
+
+
+def all_commands(self: Router, _ask: Ask) -> tuple[Command, ...]:
+    return self._shelves.commands
 
 
 def no_look(_ask: Ask, _refund: Refund) -> None:

@@ -28,7 +28,12 @@ from tests.storms.town import CROWD, Town
 
 PACE = 0.2  # seconds between two events of a lane
 PATIENCE = 240.0  # seconds until everything due must be done: longer than any lease
-LINES = (("c1", "退款 TA1003 1"), ("k1", "同意 R{}"), ("c2", "退款 TA1002 0.5"), ("k2", "拒绝 R{}"))
+LINES = (
+    ("c1", "退款 TA1003 1"),
+    ("k1", "同意 R{first}"),
+    ("c2", "退款 TA1002 0.5"),
+    ("k2", "拒绝 R{second}"),
+)
 
 
 @dataclass
@@ -110,8 +115,9 @@ def _talk(town: Town, outcome: Outcome, stop: threading.Event, lane: int) -> Non
         userid, line = CROWD[number % len(CROWD)], "退款列表"
         if number % 5 == 0:
             userid, line = LINES[number // 5 % len(LINES)]
-        inner = text(line.format(1001 + number % 40), sender=userid, msg_id=10_000_000 + number,
-                     created=int(time.time()))  # fmt: skip
+        pair = 1002 + number // 20 * 2  # of every four lines two ask, one agrees, one refuses
+        line = line.format(first=pair, second=pair + 1)
+        inner = text(line, sender=userid, msg_id=10_000_000 + number, created=int(time.time()))
         knocked = knock(inner, int(time.time()))
         for attempt in range(3):
             if town.post(knocked, town.ports[(number + attempt) % 2]) == 200:

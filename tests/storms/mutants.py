@@ -133,6 +133,20 @@ def silence(engine: Engine, seed: int) -> list[Violation]:
     return check(shop, settled=True)
 
 
+def lie(engine: Engine, seed: int) -> list[Violation]:
+    """A genuine notice says that a refund succeeded which the channel is still working on."""
+    shop = Shop(engine, random.Random(seed))
+    for userid, line in (("c1", "退款 TA1002 30 商品破损"), ("k1", "同意 R1001")):
+        shop.say(userid, line)
+        shop.job("inbox")
+    shop.acquirer.next_fate = "PROCESSING"
+    shop.job("money")
+    for standing in shop.acquirer.refunds.values():
+        body = shop.acquirer.notice(standing, state="SUCCEEDED", succeeded_at=shop.now.isoformat())
+        shop.hear(standing.merchant, body)
+    return check(shop, settled=False)
+
+
 def landing(engine: Engine, seed: int) -> list[Violation]:
     """A request is late; its repeat finds no money in the account; then the first one arrives after all."""
     shop = Shop(engine, random.Random(seed))
@@ -173,7 +187,8 @@ MUTANTS = (
     Mutant("silence counts as a no", MONEY, _swap((submit_refunds, "_ask", defects.silence_is_no)), walked),
     Mutant("a no to a repeat is believed at once", MONEY, _swap((submit_refunds, "LANDED", 0)), landing),
     Mutant("answers are not verified", MONEY, _swap((Practice, "_check", defects.no_signature))),
-    Mutant("a notice is believed without asking", MONEY, _swap((callback, "_refund_told", defects.believe_the_notice))),
+    Mutant("a notice is believed without asking", MONEY,
+           _swap((callback, "_refund_told", defects.believe_the_notice)), lie),
     Mutant("nothing is held", _only("money.bound"), _swap((Transactions, "hold", defects.hold_nothing))),
     Mutant("given back without a look at the flag", MONEY, _swap((Refunds, "_give_back", defects.give_back_always))),
     Mutant("never given back", _only("money.bound"), _swap((Refunds, "_give_back", defects.give_back_never))),
@@ -182,7 +197,8 @@ MUTANTS = (
     Mutant("own request allowed", _only("approve.two"), _swap(
         (refund_command, "needs_code", defects.needs_no_code), (Refunds, "decide", defects.alone),
         (merchants, "_settings", defects.solo))),
-    Mutant("no role is asked for", _only("approve.two"), _swap((Router, "_check_role", defects.anybody))),
+    Mutant("no role is asked for", _only("approve.two"), _swap(
+        (Router, "_check_role", defects.anybody), (Router, "_allowed", defects.all_commands))),
     Mutant("a stale card decides", _only("approve.seen"), _swap((refund_command, "_seen_as_it_is", defects.no_look))),
     Mutant("an approval without its entry", _only("audit.complete"), _swap((Audit, "write", defects.forget))),
     Mutant("an entry without the key", _only("audit.chain"), _swap((Audit, "write", defects.unkeyed))),
