@@ -115,7 +115,8 @@ def _talk(town: Town, outcome: Outcome, stop: threading.Event, lane: int) -> Non
         userid, line = CROWD[number % len(CROWD)], "退款列表"
         if number % 5 == 0:
             userid, line = LINES[number // 5 % len(LINES)]
-        pair = 1000 + number // 20 * 2  # asked a moment ago: of four lines two ask, one agrees, one refuses
+        # Of every four such lines two ask, and two decide what was asked a moment ago.
+        pair = 1000 + number // 20 * 2
         line = line.format(first=pair, second=pair + 1)
         inner = text(line, sender=userid, msg_id=10_000_000 + number, created=int(time.time()))
         knocked = knock(inner, int(time.time()))
