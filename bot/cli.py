@@ -24,11 +24,11 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words say: 0 done, 1 refused or failed with one sentence, 2 misspoken."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words[:1] == ["demo"]:
-        return int(cast(int, _door("bot.demo:run_demo")(words[1:])))
-    arguments = build_parser().parse_args(words)
-    configure_logs()
     try:
+        if words[:1] == ["demo"]:
+            return int(cast(int, _door("bot.demo:run_demo")(words[1:])))
+        arguments = build_parser().parse_args(words)
+        configure_logs()
         return _run(arguments)
     except Refusal as no:
         print(no.sentence, file=sys.stderr)

@@ -11,6 +11,7 @@ from waitress.server import BaseWSGIServer
 
 from bot.config import Settings
 from bot.ground import Clock, build_web, lay_ground, wall_clock
+from storage.base.refusal import Refusal
 
 THREADS = 16
 
@@ -26,9 +27,12 @@ def serve(settings: Settings, clock: Clock = wall_clock) -> int:
 
 
 def open_web(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    """A listening server whose threads run in the background; close() ends it."""
-    server = create_server(app, host=host, port=port, threads=THREADS, ident="",
-                           channel_timeout=10, connection_limit=1000)  # fmt: skip
+    """A listening server whose threads run in the background; close() ends it. A Refusal when the port is taken."""
+    try:
+        server = create_server(app, host=host, port=port, threads=THREADS, ident="",
+                               channel_timeout=10, connection_limit=1000)  # fmt: skip
+    except OSError as taken:
+        raise Refusal(f"{host}:{port} 用不了，多半是被别的程序占着，请换一个端口。") from taken
     threading.Thread(target=_run, args=(server,), name="web", daemon=True).start()
     return server
 
