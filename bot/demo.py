@@ -1,6 +1,7 @@
 """demo: the product and a make-believe WeChat Work in one process, for whoever wants to try it."""
 
 import argparse
+import importlib
 import logging
 import secrets
 import string
@@ -8,7 +9,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.assembly import Workshop
 from bot.config import Settings
 from bot.ground import Ground, build_web, lay_ground
 from bot.logs import configure_logs
@@ -49,8 +49,9 @@ def run_demo(argv: Sequence[str] = ()) -> int:
     folder: Path = asked.data
     folder.mkdir(parents=True, exist_ok=True)
     demo = Demo(folder, asked.host, asked.port, asked.product_port, asked.days)
-    page = demo.start()
+    page = demo.open_page()
     print(f"\n掌柜演练已经开始，请在浏览器里打开：\n\n    {page}\n\n按 Ctrl+C 结束。", flush=True)
+    demo.open_shop()
     wait_for_signal()
     demo.stop()
     return 0
@@ -76,17 +77,26 @@ class Demo:
             self.world, self.clock, callback_url=f"{product}/wecom/callback",
             notify_url=f"{product}/channels/practice/notify", order_lookup=self._order,
         )  # fmt: skip
-        self.workshop = Workshop(self.ground)
 
     def start(self) -> str:
         """The page's address, once everything answers."""
+        page = self.open_page()
+        self.open_shop()
+        return page
+
+    def open_page(self) -> str:
+        """The page's address; what is asked from now on is kept, and answered once the shop is open."""
         web = self._settings.web
         self._web = open_web(build_web(self.ground), web.host, web.port)
-        page = self.sandbox.start(self._host, self._port)
+        return self.sandbox.start(self._host, self._port)
+
+    def open_shop(self) -> None:
+        """Let the jobs begin and the customers come."""
+        # Opened by name: the charts load while the newcomer's browser is fetching the page.
+        self.workshop = importlib.import_module("bot.assembly").Workshop(self.ground)
         self._make_groups()
         self.workshop.start()
         self.sandbox.trouble({"customers.pace": PACE})
-        return page
 
     def stop(self) -> None:
         """Finish what is in hand."""
