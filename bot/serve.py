@@ -14,6 +14,7 @@ from bot.ground import Clock, build_web, lay_ground, wall_clock
 from storage.base.refusal import Refusal
 
 THREADS = 16
+LOOK_SECONDS = 0.2
 
 
 def serve(settings: Settings, clock: Clock = wall_clock) -> int:
@@ -44,12 +45,18 @@ def _run(server: BaseWSGIServer) -> None:
 
 
 def wait_for_signal() -> None:
-    """Until the operator or the system asks us to stop."""
-    asked = threading.Event()
+    """Until the operator or the system asks us to stop, however often it asks.
+
+    The handler only sets a name: an Event's lock would deadlock when one signal interrupts another.
+    """
+    asked = False
 
     def ask(_number: int, _frame: FrameType | None) -> None:
-        asked.set()
+        nonlocal asked
+        asked = True
 
     signal.signal(signal.SIGTERM, ask)
     signal.signal(signal.SIGINT, ask)
-    asked.wait()
+    never = threading.Event()
+    while not asked:
+        never.wait(LOOK_SECONDS)

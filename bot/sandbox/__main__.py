@@ -23,12 +23,14 @@ def main() -> None:
         load_world(asked.config), SandboxClock(),
         callback_url=asked.callback, notify_url=asked.notify,
     )  # fmt: skip
-    over = threading.Event()
+    asked_to_stop: list[int] = []  # an Event's lock would deadlock when signals come together
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: over.set())
+        signal.signal(name, lambda number, _frame: asked_to_stop.append(number))
     sys.stdout.write(f"{sandbox.start(port=asked.port)}\n")
     sys.stdout.flush()
-    over.wait()
+    never = threading.Event()
+    while not asked_to_stop:
+        never.wait(0.2)
     sandbox.stop()
 
 
