@@ -17,28 +17,6 @@ START = "0" * 64
 COUNTER = "audit"
 
 
-def _sqlite_trigger(act: str) -> str:
-    return (
-        f"create trigger audit_no_{act} before {act} on audit"
-        " begin select raise(abort, 'audit is append-only'); end"
-    )
-
-
-# Even the app itself cannot change what is written; the migration puts these in place.
-PROTECT = {
-    "sqlite": [
-        _sqlite_trigger("update"),
-        _sqlite_trigger("delete"),
-    ],
-    "postgresql": [
-        """create function audit_is_append_only() returns trigger language plpgsql as
-        $$ begin raise exception 'audit is append-only'; end $$""",
-        """create trigger audit_protected before update or delete or truncate on audit
-        for each statement execute function audit_is_append_only()""",
-    ],
-}
-
-
 class Actor(Protocol):
     """Whoever does something: a member of staff."""
 

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import Engine, delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from storage.audit import PROTECT, verify
+from storage.audit import verify
 from storage.base.database import reading, writing
 from storage.base.vault import Vault
 from storage.books import Books
+from storage.migrations.versions.v0005_locks import APPEND_ONLY
 from storage.schema import audit
 from tests.storage.conftest import NOW, VAULT, OpenBooks, member
 
@@ -110,7 +111,7 @@ def test_the_database_itself_refuses_to_change_it(
     engine: Engine, written: int, statement: str
 ) -> None:
     with writing(engine) as connection:
-        for protection in PROTECT[engine.dialect.name]:
+        for protection in APPEND_ONLY[engine.dialect.name]:
             connection.execute(text(protection))
     with pytest.raises(DBAPIError, match="append-only"), writing(engine) as connection:
         connection.execute(text(statement))
