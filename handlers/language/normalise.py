@@ -1,7 +1,9 @@
-"""One spelling for what people type: widths, invisible and traditional letters evened out."""
+"""One spelling for what people type, with the way back to what was typed."""
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from handlers.words import strip_invisible
 
@@ -28,17 +30,70 @@ TO_SIMPLIFIED = str.maketrans(
 LOOKALIKES = str.maketrans({"曰": "日", "⼆": "二", "〇": "零"})
 
 
+class Vocabulary:
+    """The words that matter, against which slips and pinyin are read; built once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(word for word in words if len(word) > 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line in two spellings: as it was typed, and as our vocabulary spells it."""
+
+    typed: str
+    plain: str
+    places: tuple[int, ...]
+    """Where in `typed` each letter of `plain` comes from; one more for the end."""
+
+    def said(self, start: int, end: int) -> str:
+        """A stretch of `plain` as it was typed; a word that was rewritten comes back whole."""
+        if start >= end:
+            return ""
+        return self.typed[self.places[start] : self.places[self._whole(end)]].strip()
+
+    def without(self, start: int, end: int) -> "Line":
+        """The line with a stretch blanked out, so that every other place stays where it is."""
+        if start >= end:
+            return self
+        first, last = self.places[start], self.places[self._whole(end)]
+        return Line(
+            self.typed[:first] + " " * (last - first) + self.typed[last:],
+            self.plain[:start] + " " * (end - start) + self.plain[end:],
+            self.places,
+        )
+
+    def _whole(self, end: int) -> int:
+        """The first place from `end` on at which no rewritten word is cut in two."""
+        while end < len(self.plain) and self.places[end] == self.places[end - 1]:
+            end += 1
+        return end
+
+
+def spell(text: str, vocabulary: Vocabulary, names: Iterable[str] = ()) -> Line:  # noqa: ARG001
+    """What was typed in our vocabulary's spelling; `names` (stores, people) are left alone."""
+    typed = tidy(text)
+    plain = fold(typed)
+    return Line(typed, plain, tuple(range(len(plain) + 1)))
+
+
 def tidy(line: str) -> str:
     """What was typed, without what nobody sees; letters stay as they are.
 
     Compatibility forms become the plain ones (NFKC), an @mention at the front goes, and white space
     becomes one blank.
     """
-    seen = strip_invisible(unicodedata.normalize("NFKC", line[:LONGEST_LINE]))
+    seen = strip_invisible(unicodedata.normalize("NFKC", line[:LONGEST_LINE]))[:LONGEST_LINE]
     return MENTION.sub("", SPACES.sub(" ", seen).strip()).strip()
+
+
+def fold(text: str) -> str:
+    """Tidy text in simplified lower-case letters; every letter keeps its place."""
+    evened = text.translate(PUNCTUATION).translate(TO_SIMPLIFIED).translate(LOOKALIKES)
+    low = evened.lower()
+    return low if len(low) == len(evened) else evened
 
 
 def normalise(line: str) -> str:
     """The tidy line in the one spelling that our vocabulary uses; every letter keeps its place."""
-    evened = tidy(line).translate(PUNCTUATION).translate(TO_SIMPLIFIED).translate(LOOKALIKES)
-    return evened.lower() if len(evened.lower()) == len(evened) else evened
+    return fold(tidy(line))
