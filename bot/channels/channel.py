@@ -1,10 +1,10 @@
-"""What every payment channel can do; one file per channel says how."""
+"""What every payment channel can do; one file or folder per channel says how."""
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
@@ -33,7 +33,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RefundOrder:
-    """What the channel is asked to do; `number` is the idempotency key and never changes."""
+    """What the channel is asked to do; `number` is the idempotency key and never changes.
+
+    Of the sale: `order_number` is ours, `sale_key` the channel's own, `total` what was paid. Some
+    channels also want to know where and when: the last five are empty where nobody knows.
+    """
 
     merchant_id: str
     number: str
@@ -41,6 +45,11 @@ class RefundOrder:
     amount: int
     total: int
     reason: str
+    sale_key: str = ""
+    channel: str = ""
+    terminal_id: str = ""
+    paid_at: datetime | None = None
+    submitted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,89 @@ class RefundAnswer:
     key: str = ""
     at: datetime | None = None
     fee: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """The channel does not offer this; the sentence tells a person what to do instead."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRef:
+    """Which payment is meant: our number, and the channel's own where it is known."""
+
+    merchant_id: str
+    number: str
+    key: str = ""
+    channel: str = ""
+    terminal_id: str = ""
+    paid_at: datetime | None = None
+
+
+class OrderState(StrEnum):
+    """What a channel said of a payment; PAID also where part of it, or all, was refunded since."""
+
+    PAID = "paid"
+    UNPAID = "unpaid"
+    CLOSED = "closed"
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class OrderAnswer:
+    """The channel's word about a payment; the entry stands exactly when it is PAID."""
+
+    state: OrderState
+    entry: Entry | None = None
+    reason: str = ""
+
+
+class BillKind(StrEnum):
+    """TRADE: one row per payment and refund. FUNDS: one row per movement on the channel's account."""
+
+    TRADE = "trade"
+    FUNDS = "funds"
+
+
+class BillState(StrEnum):
+    """READY has bytes. EMPTY: no trade that day, book zero. LATER: ask again. REFUSED: a person must act."""
+
+    READY = "ready"
+    EMPTY = "empty"
+    LATER = "later"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """A day's bill as the channel gave it, perhaps compressed, its hash compared where there is one.
+
+    The sentence says why there are no bytes.
+    """
+
+    state: BillState
+    sentence: str = ""
+    name: str = ""
+    data: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What refunds can be paid from, in fen; None when the channel gave no clear answer."""
+
+    available: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What doctor learns of one thing: well when there is no cure."""
+
+    about: str
+    found: str
+    cure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +172,30 @@ class Forged(Exception):
 
 
 class Channel(Protocol):
-    """A way to take money and give it back; every call may take five seconds and fail."""
+    """A way to take money and give it back; every call may take five seconds and fail.
+
+    No method raises for what the other side does: silence, nonsense and bad signatures are UNKNOWN,
+    LATER or None. Two threads may call at once.
+    """
+
+    @property
+    def merchants(self) -> tuple[str, ...]:
+        """Our merchants that have an account here."""
+
+    def query_order(self, order: OrderRef, /) -> OrderAnswer | Unsupported:
+        """Ask what became of a payment."""
 
     def refund(self, order: RefundOrder) -> RefundAnswer:
         """Ask for a refund; safe to repeat with the same number."""
 
     def query_refund(self, order: RefundOrder) -> RefundAnswer:
         """Ask what became of it."""
+
+    def fetch_bill(self, merchant_id: str, kind: BillKind, day: date, /) -> Bill | Unsupported:
+        """The bill of one of the channel's days."""
+
+    def balance(self, merchant_id: str, /) -> Balance | Unsupported:
+        """What refunds can be paid from, now."""
 
     def parse_notice(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, now: datetime
@@ -95,6 +204,9 @@ class Channel(Protocol):
 
     def notice_answer(self) -> bytes:
         """The body that tells the channel its notice was kept."""
+
+    def examine(self, now: datetime, /) -> Iterator[Finding]:
+        """What doctor asks: keys, clock, certificates, reach; every fault with its cause and cure."""
 
 
 Maker = Callable[[Mapping[str, Any], Callable[[], datetime], Vault], Channel]
@@ -111,14 +223,21 @@ def channel(code: str) -> Callable[[C], C]:
 
 
 def discover(package: ModuleType) -> dict[str, Maker]:
-    """Every channel on the shelf, by code; ValueError where two claim one."""
+    """Every channel on the shelf, by code; ValueError where two claim one.
+
+    A folder shows its channel in its `__init__`.
+    """
     found: dict[str, Maker] = {}
     for module in pkgutil.iter_modules(package.__path__):
         room = importlib.import_module(f"{package.__name__}.{module.name}")
         for thing in vars(room).values():
             code = getattr(thing, TAG, None)
-            if isinstance(thing, type) and code and thing.__module__ == room.__name__:
+            if isinstance(thing, type) and code and _lives_in(thing, room):
                 if code in found:
                     raise ValueError(f"two channels claim the code {code}")
                 found[code] = thing
     return found
+
+
+def _lives_in(thing: type, room: ModuleType) -> bool:
+    return f"{thing.__module__}.".startswith(f"{room.__name__}.")

@@ -7,21 +7,29 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 import requests
 
 from bot.channels.channel import (
+    Balance,
+    Bill,
+    BillKind,
+    Finding,
     Forged,
     Notice,
+    OrderAnswer,
+    OrderRef,
+    OrderState,
     Outcome,
     PaymentNotice,
     RefundAnswer,
     RefundNotice,
     RefundOrder,
+    Unsupported,
     channel,
 )
 from storage.base.vault import Vault
@@ -34,6 +42,7 @@ DEFINITE_NO = frozenset({"ORDER_NOT_FOUND", "AMOUNT_EXCEEDED", "REFUND_WINDOW_OV
                          "TOO_MANY_PARTS"})  # fmt: skip
 STATES = {"SUCCEEDED": Outcome.SUCCEEDED, "FAILED": Outcome.FAILED, "CLOSED": Outcome.CLOSED,
           "STUCK": Outcome.STUCK, "PROCESSING": Outcome.UNKNOWN}  # fmt: skip
+NOBODY = {"payer": "", "store": "", "terminal": "", "cashier": ""}
 CHANNELS = frozenset({"wechat", "alipay", "unionpay", "cash", "card"})
 
 
@@ -57,6 +66,24 @@ class Practice:
         self._vault = vault
         self._session = requests.Session()
 
+    @property
+    def merchants(self) -> tuple[str, ...]:
+        """See Channel.merchants."""
+        return tuple(self._ours)
+
+    def query_order(self, order: OrderRef) -> OrderAnswer | Unsupported:
+        """See Channel.query_order; the store and the payer are only told by the notice."""
+        status, answer = self._call(order.merchant_id, "GET", f"/orders/{order.number}", None)
+        if status == 404 and answer.get("code") == "ORDER_NOT_FOUND":
+            return OrderAnswer(OrderState.MISSING)
+        if status != 200 or answer.get("order_number") != order.number:
+            return OrderAnswer(OrderState.UNKNOWN, reason=str(answer.get("code", ""))[:32])
+        try:
+            entry = self._entry(order.merchant_id, {**NOBODY, **answer})
+        except (KeyError, TypeError, ValueError):
+            return OrderAnswer(OrderState.UNKNOWN, reason="SHAPE")
+        return OrderAnswer(OrderState.PAID, entry)
+
     def refund(self, order: RefundOrder) -> RefundAnswer:
         """See Channel.refund."""
         body = {"refund_number": order.number, "order_number": order.order_number,
@@ -71,6 +98,16 @@ class Practice:
         if status == 404 and answer.get("code") == "REFUND_NOT_FOUND":
             return RefundAnswer(Outcome.MISSING)
         return _word(status, answer, order)
+
+    def fetch_bill(self, _merchant_id: str, _kind: BillKind, _day: date) -> Bill | Unsupported:
+        """See Channel.fetch_bill."""
+        return Unsupported("演练收单不出账单，练习对账请用微信支付等渠道。")
+
+    def balance(self, merchant_id: str) -> Balance | Unsupported:
+        """See Channel.balance."""
+        status, answer = self._call(merchant_id, "GET", "/balance", None)
+        available = answer.get("available_fen")
+        return Balance(available if status == 200 and isinstance(available, int) else None)
 
     def parse_notice(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, now: datetime
@@ -89,6 +126,17 @@ class Practice:
     def notice_answer(self) -> bytes:
         """See Channel.notice_answer."""
         return b'{"code":"OK"}'
+
+    def examine(self, _now: datetime) -> Iterator[Finding]:
+        """See Channel.examine."""
+        for merchant_id in self._ours:
+            about = f"演练收单 {merchant_id}"
+            if self.balance(merchant_id) == Balance(None):
+                yield Finding(
+                    about, f"{self._base} 没有给出可信的回答", "请核对 base_url 和 secret"
+                )
+            else:
+                yield Finding(about, "连得上，签名对得上")
 
     def _notice(self, merchant_id: str, number: str, notice: Mapping[str, Any]) -> Notice | None:
         if notice["merchant"] != number:

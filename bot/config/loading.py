@@ -1,5 +1,6 @@
 """From config.toml, the environment and secret files to settings, or to a list of faults."""
 
+import base64
 import os
 import re
 import tomllib
@@ -13,6 +14,7 @@ from bot.config.faults import REASONS, BadConfig, where
 from bot.config.settings import Settings
 
 PREFIX = "ZHANGGUI_"
+KEY_STORES = frozenset({".pfx", ".p12"})
 SECRETS = frozenset({
     ("wecom", "secret"), ("wecom", "token"), ("wecom", "encoding_aes_key"),
     ("database", "url"), ("database", "owner_url"), ("redis", "url"),
@@ -118,7 +120,7 @@ class _Reading:
         try:
             if file.stat().st_mode & 0o077:
                 return self._fault(path, f"指的文件别人也能读，请运行 chmod 600 {file}")
-            table[key] = file.read_text("utf-8").strip()
+            table[key] = _contents(file)
         except (OSError, UnicodeDecodeError):
             return self._fault(path, f"指的文件 {file} 读不了，请检查文件名和权限")
         return None
@@ -158,6 +160,13 @@ class _Reading:
         )  # fmt: skip
         vault = settings.vault.model_copy(update={"key_file": folder / settings.vault.key_file})
         return settings.model_copy(update={"database": database, "vault": vault})
+
+
+def _contents(file: Path) -> str:
+    """A secret's text; a key store, which is not text, as base64."""
+    if file.suffix.lower() in KEY_STORES:
+        return base64.b64encode(file.read_bytes()).decode()
+    return file.read_text("utf-8").strip()
 
 
 def _absolute(url: str, folder: Path) -> str:

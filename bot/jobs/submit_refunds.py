@@ -8,8 +8,9 @@ import logging
 from datetime import timedelta
 
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
+from bot.channels.orders import order_of
 from bot.jobs.house import House
-from handlers.cards.refund_card import sale_of, show_refund
+from handlers.cards.refund_card import show_refund
 from storage.base.database import enter_merchant, writing
 from storage.books import open_books
 from storage.ledger.refund_states import Refund, State
@@ -75,10 +76,7 @@ def _intend(house: House, task: Task) -> tuple[bool, Refund, RefundOrder | None]
         refund = submitted or books.refunds.of(task.subject)
         if refund.state not in ASKED_ABOUT:
             return False, refund, None
-        total = sale_of(books, refund).amount
-        order = RefundOrder(task.merchant_id, refund.channel_number, refund.order_number,
-                            refund.amount, total, refund.reason)  # fmt: skip
-        return submitted is not None, refund, order
+        return submitted is not None, refund, order_of(books, refund)
 
 
 def _ask(channel: Channel, refund: Refund, order: RefundOrder, *, first: bool) -> RefundAnswer:

@@ -4,6 +4,7 @@ from collections.abc import Generator, Iterator, Mapping
 
 import bot.channels
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder, discover
+from bot.channels.orders import order_of
 from bot.config import Settings
 from bot.ground import wall_clock
 from bot.operator.premises import Premises, premises
@@ -80,11 +81,4 @@ def _reconcile(
 
 def _open(house: Premises, merchant_id: str) -> list[tuple[Refund, RefundOrder]]:
     with read_books(house.engine, house.vault, merchant_id, house.now) as books:
-        return [(refund, _order(books, refund)) for refund in books.refunds.in_state(*OPEN)]
-
-
-def _order(books: Books, refund: Refund) -> RefundOrder:
-    sale = books.transactions.of(refund.channel, "sale", refund.sale_key)
-    total = sale.amount if sale else refund.amount
-    return RefundOrder(books.merchant.merchant_id, refund.channel_number, refund.order_number,
-                       refund.amount, total, refund.reason)  # fmt: skip
+        return [(refund, order_of(books, refund)) for refund in books.refunds.in_state(*OPEN)]
