@@ -7,7 +7,8 @@ from handlers.words import channel_word
 from storage.base.business_day import Span
 from storage.base.money import shares
 from storage.books import Books
-from storage.ledger.totals import Dimension, Tally
+from storage.ledger.filters import Dimension
+from storage.ledger.totals import Tally
 
 
 @dataclass(frozen=True, slots=True)

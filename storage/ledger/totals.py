@@ -1,22 +1,30 @@
 """Daily and hourly totals, kept in step with every posting, so that an answer costs the same for ever."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import cache
 from operator import attrgetter
-from typing import Any, Literal
+from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Row, Table, case, func, select
+from sqlalchemy import ColumnElement, Row, Table, case, func, literal_column, select
 
-from storage.base.business_day import Span, opens_at
+from storage.base.business_day import opens_at
 from storage.base.database import insert_for
 from storage.base.money import half_up
 from storage.desk import Desk
+from storage.ledger.filters import (
+    MINUTES_A_DAY,
+    Days,
+    Dimension,
+    Filters,
+    group_key,
+    passing,
+    table_for,
+    within,
+)
 from storage.schema import COUNTS, daily_totals, hourly_totals, transactions
 
-Dimension = Literal["business_day", "store_id", "terminal_id", "cashier", "channel"]
-Filter = Literal["store_id", "terminal_id", "cashier", "channel"]
 HOUR = timedelta(hours=1)
 FIGURES = attrgetter(*COUNTS)  # of a Tally; dataclasses.astuple copies deeply, ten times slower
 
@@ -103,67 +111,55 @@ class Totals:
         self._upsert(daily_totals, daily)
         self._upsert(hourly_totals, hourly)
 
-    def span(self, span: Span, **filters: str) -> Tally:
-        """Everything in the span that passes the filters (store_id, terminal_id, cashier, channel)."""
-        query = select(*_sums(daily_totals)).where(*self._within(daily_totals, span, filters))
-        return _tally(self._desk.connection.execute(query).one())
+    def group(
+        self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
+    ) -> dict[tuple[Any, ...], Tally]:
+        """Split by several dimensions at once; keys without trade are left out.
 
-    def by(self, dimension: Dimension, span: Span, **filters: str) -> dict[Any, Tally]:
+        The totals answer what they know; a time of day or an amount is counted row by row.
+        """
+        table = table_for(dimensions, filters)
+        keys = [group_key(table, dimension, days) for dimension in dimensions]
+        places: list[ColumnElement[Any]] = [
+            literal_column(str(place)) for place in range(1, len(keys) + 1)
+        ]
+        query = select(*keys, *_sums(table)).where(
+            self._desk.mine(table), within(table, days), *passing(table, filters)
+        )
+        rows = self._desk.connection.execute(query.group_by(*places).order_by(*places))
+        width = len(keys)
+        return {tuple(row[:width]): tally for row in rows if (tally := _tally(row[width:]))}
+
+    def span(self, days: Days, **filters: Unpack[Filters]) -> Tally:
+        """Everything on these days that passes the filters."""
+        return self.group((), days, **filters).get((), Tally())
+
+    def by(
+        self, dimension: Dimension, days: Days, **filters: Unpack[Filters]
+    ) -> dict[Any, Tally]:  # fmt: skip
         """The same, split by one dimension; keys without trade are left out."""
-        column = daily_totals.c[dimension]
-        query = (
-            select(column, *_sums(daily_totals))
-            .where(*self._within(daily_totals, span, filters))
-            .group_by(column)
-            .order_by(column)
-        )
-        rows = self._desk.connection.execute(query)
-        return {row[0]: tally for row in rows if (tally := _tally(row[1:]))}
+        return {key[0]: tally for key, tally in self.group((dimension,), days, **filters).items()}
 
-    def hours(self, days: Span | Sequence[date], **filters: str) -> dict[tuple[date, int], Tally]:
-        """By business day and hour of the clock (0–23); filters: store_id, channel."""
-        table = hourly_totals
-        query = (
-            select(table.c.business_day, table.c.hour, *_sums(table))
-            .where(*self._within(table, days, filters))
-            .group_by(table.c.business_day, table.c.hour)
-            .order_by(table.c.business_day, table.c.hour)
-        )
-        rows = self._desk.connection.execute(query)
-        return {(row[0], row[1]): tally for row in rows if (tally := _tally(row[2:]))}
+    def hours(self, days: Days, **filters: Unpack[Filters]) -> dict[tuple[date, int], Tally]:
+        """By business day and hour of the clock (0–23)."""
+        found = self.group(("business_day", "hour"), days, **filters)
+        return {(key[0], key[1]): tally for key, tally in found.items()}
 
-    def until(self, day: date, elapsed: timedelta, **filters: str) -> Tally:
-        """The part of a business day up to `elapsed` after it opened; filters: store_id, channel.
+    def until(self, day: date, elapsed: timedelta, **filters: Unpack[Filters]) -> Tally:
+        """The part of a business day up to `elapsed` after it opened.
 
         Hours that are over come from the hourly totals, so that only the running one is counted.
         """
         opened = opens_at(day, self._desk.cut_off)
+        moment = opened + elapsed
         # Where a day opens within an hour of the clock, its first and last rows share an hour's total.
-        over = 0 if self._desk.cut_off % 60 else min(24, elapsed // HOUR)
-        rest = self._between(day, opened + over * HOUR, opened + elapsed, filters)
-        first = self._desk.cut_off // 60
-        hours = [(first + place) % 24 for place in range(over)]
-        table = hourly_totals
-        query = select(*_sums(table)).where(
-            *self._within(table, [day], filters), table.c.hour.in_(hours)
-        )
-        return _tally(self._desk.connection.execute(query).one()) + rest
-
-    def _between(
-        self, day: date, since: datetime, moment: datetime, filters: Mapping[str, str]
-    ) -> Tally:
-        """A stretch of a business day, counted row by row; the ends are counted in."""
-        table = transactions
-        sale = table.c.kind == "sale"
-        query = select(
-            func.sum(case((sale, 1), else_=0)),
-            func.sum(case((sale, table.c.amount), else_=0)),
-            func.sum(case((sale, 0), else_=1)),
-            func.sum(case((sale, 0), else_=table.c.amount)),
-            func.sum(func.coalesce(table.c.fee, 0)),
-            func.sum(case((sale, table.c.discount), else_=0)),
-        ).where(*self._within(table, [day], filters), table.c.paid_at.between(since, moment))
-        return _tally(self._desk.connection.execute(query).one())
+        over = 0 if self._desk.cut_off % 60 else min(24, max(0, elapsed // HOUR))
+        if not over or "window" in filters:
+            return self.span([day], **(filters | Filters(until=moment)))
+        start = self._desk.cut_off % MINUTES_A_DAY
+        whole = Filters(window=(start, start + over * 60))
+        rest = Filters(since=opened + over * HOUR, until=moment)
+        return self.span([day], **(filters | whole)) + self.span([day], **(filters | rest))
 
     def first_day(self) -> date | None:
         """The first business day with any trade."""
@@ -201,16 +197,6 @@ class Totals:
         )
         self._desk.connection.execute(upsert, rows)
 
-    def _within(
-        self, table: Table, days: Span | Sequence[date], filters: Mapping[str, str]
-    ) -> list[ColumnElement[bool]]:
-        day = table.c.business_day
-        return [
-            self._desk.mine(table),
-            day.between(days.first, days.last) if isinstance(days, Span) else day.in_(days),
-            *(table.c[name] == value for name, value in filters.items()),
-        ]
-
     def _kept(self, table: Table) -> dict[tuple[Any, ...], Tally]:
         keys = list(table.primary_key)[1:]
         query = select(*keys, *(table.c[name] for name in COUNTS)).where(self._desk.mine(table))
@@ -230,7 +216,18 @@ class Totals:
 
 @cache
 def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
-    return tuple(func.sum(table.c[name]) for name in COUNTS)
+    """What a tally is made of; each row of the transactions counts as `count` says."""
+    if table is not transactions:
+        return tuple(func.sum(table.c[name]) for name in COUNTS)
+    sale, amount = table.c.kind == "sale", table.c.amount
+    return (
+        func.sum(case((sale, 1), else_=0)),
+        func.sum(case((sale, amount), else_=0)),
+        func.sum(case((sale, 0), else_=1)),
+        func.sum(case((sale, 0), else_=amount)),
+        func.sum(func.coalesce(table.c.fee, 0)),
+        func.sum(case((sale, table.c.discount), else_=0)),
+    )
 
 
 def _tally(sums: Row[Any] | tuple[Any, ...]) -> Tally:

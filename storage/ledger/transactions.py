@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import ColumnElement, RowMapping, Select, func, select, tuple_, update
 
@@ -12,6 +12,7 @@ from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.desk import Desk
 from storage.ledger.entries import Entry, Transaction
+from storage.ledger.filters import Filters, passing, within
 from storage.ledger.totals import Cell, Tally, Totals
 from storage.schema import transactions
 
@@ -103,20 +104,26 @@ class Transactions:
         return found[0]
 
     def latest(
-        self, limit: int, offset: int = 0, span: Span | None = None, **filters: str
+        self,
+        limit: int,
+        offset: int = 0,
+        span: Span | None = None,
+        *,
+        kind: str = "",
+        **filters: Unpack[Filters],
     ) -> list[Transaction]:
-        """The newest first, of any kind; filters are column names."""
-        conditions: list[ColumnElement[bool]] = [
-            transactions.c[name] == value for name, value in filters.items()
-        ]
+        """The newest first, sales and refunds alike unless `kind` names one."""
+        chosen = passing(transactions, filters)
+        if kind:
+            chosen.append(transactions.c.kind == kind)
         if span is not None:
-            conditions.append(transactions.c.business_day.between(span.first, span.last))
+            chosen.append(within(transactions, span))
         order = (
             transactions.c.business_day.desc(),
             transactions.c.paid_at.desc(),
             transactions.c.key.desc(),
         )
-        return self._list(self._select(*conditions).order_by(*order).limit(limit).offset(offset))
+        return self._list(self._select(*chosen).order_by(*order).limit(limit).offset(offset))
 
     def of_day(self, day: date) -> tuple[Transaction, ...]:
         """Everything of one business day, oldest first; read once for all who ask in a transaction."""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Unpack
 
 from sqlalchemy import ColumnElement, RowMapping, case, func, select
 
@@ -12,6 +13,7 @@ from storage.base.database import insert_for
 from storage.base.refusal import Refusal
 from storage.base.vault import mask_payer, mask_phone
 from storage.desk import Desk
+from storage.ledger.filters import Filters, passing
 from storage.schema import audit, customers, transactions
 
 PHONE = re.compile(r"1\d{10}", re.ASCII)
@@ -98,7 +100,7 @@ class Customers:
         return Customer(payer, remark, mask_phone(phone) if phone else "", first, last,
                         int(orders), int(spent))  # fmt: skip
 
-    def counts(self, span: Span, **filters: str) -> NewAndOld:
+    def counts(self, span: Span, **filters: Unpack[Filters]) -> NewAndOld:
         """New against returning payers of a span; payers that the channel did not name are left out."""
         table, before = transactions, transactions.alias()
         earlier = (
@@ -111,7 +113,7 @@ class Customers:
         per_payer = (
             select(table.c.payer, func.sum(table.c.amount).label("fen"),
                    func.max(case((earlier, 1), else_=0)).label("known"))
-            .where(*self._sales(span), *(table.c[name] == value for name, value in filters.items()))
+            .where(*self._sales(span), *passing(table, filters))
             .group_by(table.c.payer)
             .subquery()
         )  # fmt: skip

@@ -26,7 +26,8 @@ from storage.base.business_day import Span, local, opens_at
 from storage.base.money import half_up
 from storage.books import Books
 from storage.ledger.entries import Entry
-from storage.ledger.totals import Dimension, Tally
+from storage.ledger.filters import Dimension
+from storage.ledger.totals import Tally
 from storage.people.merchants import Store
 from tests.handlers.little_shop import (
     CLOSED,
