@@ -1,6 +1,7 @@
 """Which days a line means: names of days, joined by 到, within bounds and never in silence."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from re import Match
@@ -29,28 +30,45 @@ _MAY_BEGIN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Days as they were named in a line: `text[start:end]`."""
+    """Days as they were named in a line: `text[start:end]`; no span when it is all since opening."""
 
-    span: Span
+    span: Span | None
+    since_opening: bool
     start: int
     end: int
 
 
-def find_dates(text: str, today: date) -> Found | None:
+def find_dates(text: str, today: date, *, ahead: bool = False) -> Found | None:
     """The first days named in a normalised line; a Refusal when they cannot be.
 
     Days may lie ahead: what is asked decides whether that makes sense. `today` is the business day.
     """
-    text = text[:LONGEST_TEXT]
+    return next(_all(text[:LONGEST_TEXT], Scene(today, ahead=ahead)), None)
+
+
+def all_dates(text: str, today: date, *, ahead: bool = False) -> tuple[Found, ...]:
+    """All days named in a normalised line, from left to right; none overlaps another."""
+    return tuple(_all(text[:LONGEST_TEXT], Scene(today, ahead=ahead)))
+
+
+def _all(text: str, scene: Scene) -> Iterator[Found]:
+    reached = 0
     for start in (match.start() for match in _MAY_BEGIN.finditer(text)):
-        if _OPENING.match(text, start):
-            raise Refusal(
-                f"开业到现在太长了，一次最多看 {LONGEST_DAYS} 天，比如「今年」「近一年」。"
-            )
-        piece = _read(text, start, Scene(today))
-        if piece is not None:
-            return Found(_bounded(piece.span), start, _with_tail(text, piece.end))
-    return None
+        if start < reached:
+            continue
+        found = _at(text, start, scene)
+        if found is not None:
+            reached = found.end
+            yield found
+
+
+def _at(text: str, start: int, scene: Scene) -> Found | None:
+    if opening := _OPENING.match(text, start):
+        return Found(None, True, start, opening.end())
+    piece = _read(text, start, scene)
+    if piece is None:
+        return None
+    return Found(_bounded(piece.span), False, start, _with_tail(text, piece.end))
 
 
 def in_year(match: Match[str], scene: Scene) -> Piece | None:
@@ -93,7 +111,7 @@ def _read(text: str, start: int, scene: Scene) -> Piece | None:
         return first
     if now := _NOW.match(text, joined.end()):
         return _until(first, scene.today, now.end())
-    second = read_piece(RULES, text, joined.end(), Scene(scene.today, after=first.span.first))
+    second = read_piece(RULES, text, joined.end(), replace(scene, after=first.span.first))
     return first if second is None else _until(first, second.span.last, second.end)
 
 

@@ -86,6 +86,9 @@ def find_period(line: Line, books: Books) -> Taken | None:
     if found is None:
         return None
     said = line.typed[found.start : found.end].strip()
+    if found.span is None:
+        sentence = "从开业算起太长了，一次最多看一年，比如「今年」「近一年」。"
+        return Taken(Refusal(sentence), found.start, found.end)
     try:
         return Taken(looking_back(found.span, said, books.today), found.start, found.end)
     except Refusal as refusal:

@@ -25,6 +25,8 @@ class Scene:
     """The first day of a range whose second end is being read."""
     year: int | None = None
     """The year that was said: 去年…"""
+    ahead: bool = False
+    """Whether the sentence looks ahead: a forecast, a budget, something to be done."""
 
     def in_a_year(self, make: Callable[[int], Span]) -> Span:
         """The year that was said; else the first one after the range began, or the latest past."""

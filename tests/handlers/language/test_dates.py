@@ -67,7 +67,7 @@ NO_DATES = (
 def read(saying: str, today: date = TODAY) -> tuple[date, date] | None:
     """The days of a saying, or None."""
     found = find_dates(normalise(saying), today)
-    return (found.span.first, found.span.last) if found else None
+    return (found.span.first, found.span.last) if found and found.span else None
 
 
 @pytest.mark.parametrize(("saying", "days"), SAYINGS.items())
@@ -91,7 +91,7 @@ def test_a_number_that_is_no_date_stays_a_number(line: str) -> None:
 @pytest.mark.parametrize(
     ("line", "word"),
     [("2月30日", "没有 30 号"), ("13月", "没有 13 月"), ("近400天", "366"), ("近两年", "366"),
-     ("开业到现在", "366"), ("2027年国庆", "还没有公布"), ("今天到昨天", "换个顺序")],
+     ("2027年国庆", "还没有公布"), ("今天到昨天", "换个顺序")],
 )  # fmt: skip
 def test_days_that_cannot_be_are_refused_with_the_reason(line: str, word: str) -> None:
     with pytest.raises(Refusal, match=word):
@@ -114,6 +114,7 @@ def test_a_holiday_that_has_not_come_yet_is_last_years() -> None:
 def test_a_period_that_runs_ends_today_and_says_so() -> None:
     found = find_dates("11月", TODAY)
     assert found is not None
+    assert found.span is not None
     period = looking_back(found.span, "11月", TODAY)
     assert (period.span.last, period.so_far) == (TODAY, True)
 
@@ -121,6 +122,7 @@ def test_a_period_that_runs_ends_today_and_says_so() -> None:
 def test_tomorrow_has_no_figures_yet() -> None:
     found = find_dates("明天", TODAY)
     assert found is not None
+    assert found.span is not None
     with pytest.raises(Refusal, match="还没到"):
         looking_back(found.span, "明天", TODAY)
 
@@ -158,7 +160,7 @@ def test_any_talk_gives_days_in_order_and_in_bounds_or_a_refusal(talk: str, toda
         return
     finally:
         assert time.process_time() - began < 0.02
-    if found is not None:
+    if found is not None and found.span is not None:
         assert found.span.first <= found.span.last
         assert found.span.days <= LONGEST_DAYS
         assert 0 <= found.start < found.end <= len(line)
