@@ -14,6 +14,8 @@ from storage.base.business_day import business_day
 from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
 from storage.desk import Desk
+from storage.ledger.bank import Bank
+from storage.ledger.fund_flows import FundFlows
 from storage.ledger.refunds import Refunds
 from storage.ledger.remembered import RememberedTotals
 from storage.ledger.totals import Totals
@@ -80,6 +82,14 @@ class Books:
     @cached_property
     def refunds(self) -> Refunds:
         return Refunds(self._desk)
+
+    @cached_property
+    def fund_flows(self) -> FundFlows:
+        return FundFlows(self._desk)
+
+    @cached_property
+    def bank(self) -> Bank:
+        return Bank(self._desk)
 
     @cached_property
     def customers(self) -> Customers:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import cast
 from uuid import uuid4
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from storage.base.database import EPOCH, Engine, day_number, enter_merchant, rea
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.desk import Desk
+from storage.ledger.movements import MovementRow, make_ready
 from storage.ledger.posting import Changed, Posting
 from storage.ledger.statements import Statement, StatementRow, Statements
 from storage.people.merchants import load_merchant
@@ -33,14 +35,16 @@ class Intake:
     """
 
     def __init__(
-        self, engine: Engine, vault: Vault, merchant_id: str, now: datetime, channel: str
+        self, engine: Engine, vault: Vault, merchant_id: str, now: datetime, channel: str = ""
     ) -> None:
         self._engine = engine
         self._vault = vault
         self._merchant_id = merchant_id
         self._now = now
         self._channel = channel
+        self._kept = "trade"
         self._id = uuid4().hex
+        self._ready_movements = make_ready(vault, merchant_id, self._id)
         with reading(engine) as connection:
             enter_merchant(connection, merchant_id)
             merchant = load_merchant(connection, merchant_id)
@@ -53,8 +57,13 @@ class Intake:
         with reading(self._engine) as connection:
             return Statements(self._desk(connection)).with_hash(sha256)
 
-    def begin(self, sha256: str, layout: str) -> None:
-        """Clear away what died before, and open a statement for staging."""
+    def begin(self, sha256: str, layout: str, channel: str = "", kept: str = "trade") -> None:
+        """Clear away what died before, and open a statement for staging.
+
+        `kept` says what its rows are: trade (StatementRow), funds or bank (MovementRow).
+        """
+        self._channel = channel or self._channel
+        self._kept = kept
         with reading(self._engine) as connection:
             unfinished = Statements(self._desk(connection)).unfinished()
         for statement_id in unfinished:
@@ -62,12 +71,15 @@ class Intake:
         with writing(self._engine) as connection:
             Statements(self._desk(connection)).open(self._id, sha256, layout)
 
-    def stage(self, rows: Sequence[StatementRow]) -> None:
+    def stage(self, rows: Sequence[StatementRow] | Sequence[MovementRow]) -> None:
         """Keep a batch where no figure sees it; commits."""
-        ready = self._ready(rows)
+        if self._kept == "trade":
+            ready = self._ready(cast("Sequence[StatementRow]", rows))
+        else:
+            ready = self._ready_movements(cast("Sequence[MovementRow]", rows))
         if ready:
             with writing(self._engine) as connection:
-                Statements(self._desk(connection)).stage(self._id, ready)
+                Statements(self._desk(connection)).stage(self._id, ready, self._kept)
 
     def post(self, summary: str) -> Posting:
         """Post the staged rows and their totals in one transaction; a Refusal leaves the ledger as it was.
@@ -95,7 +107,7 @@ class Intake:
     def _post(self, summary: str) -> Posting:
         with writing(self._engine) as connection:
             desk = self._desk(connection)
-            posting = Statements(desk).post(self._id, summary)
+            posting = Statements(desk).post(self._id, summary, self._kept)
             after = f"added {posting.added}, known {posting.known}"
             Audit(desk).write("statement.post", self._id, after=after)
             return posting

@@ -4,25 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Connection,
-    Integer,
-    Select,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, Table, delete, insert, select, update
 
 from storage.base.refusal import Refusal
 from storage.desk import Desk
+from storage.ledger.bank import Bank
+from storage.ledger.fund_flows import FundFlows
 from storage.ledger.posting import Posting, post_statement
-from storage.schema import statement_rows, statements
+from storage.ledger.staging import insert_ready
+from storage.schema import movement_rows, statement_rows, statements
 
 SWEPT = 20_000  # rows of a dead import that are deleted in one transaction
-COLUMNS = tuple(column.name for column in statement_rows.c)
+# What the rows of a bill become: transactions, or movements on a channel's or a bank's account.
+STAGED = {"trade": statement_rows, "funds": movement_rows, "bank": movement_rows}
 
 
 class StatementRow(NamedTuple):
@@ -90,14 +84,18 @@ class Statements:
             "summary": "{}", "at": self._desk.now,
         })  # fmt: skip
 
-    def stage(self, statement_id: str, rows: list[tuple[object, ...]]) -> None:
+    def stage(self, statement_id: str, rows: list[tuple[object, ...]], kept: str = "trade") -> None:
         """Add rows, as tuples in the order of the columns and in the values the database stores."""
         self._move(statement_id, row_count=statements.c.row_count + len(rows))
-        _insert_rows(self._desk.connection, rows)
+        insert_ready(self._desk.connection, STAGED[kept], rows)
 
-    def post(self, statement_id: str, summary: str) -> Posting:
-        """Make the staged rows part of the ledger; see `post_statement`."""
+    def post(self, statement_id: str, summary: str, kept: str = "trade") -> Posting:
+        """Make the staged rows part of the ledger; see `post_statement` and `post_movements`."""
         self._move(statement_id, state="posted", summary=summary)
+        if kept == "funds":
+            return FundFlows(self._desk).post(statement_id)
+        if kept == "bank":
+            return Bank(self._desk).post(statement_id)
         return post_statement(self._desk, statement_id)
 
     def bury(self, statement_id: str) -> bool:
@@ -110,15 +108,18 @@ class Statements:
 
     def sweep(self, statement_id: str) -> bool:
         """Delete some rows of a buried statement, at last itself; whether there was anything left."""
-        mine = (self._desk.mine(statement_rows), statement_rows.c.statement_id == statement_id)
-        some = select(statement_rows.c.line).where(*mine).limit(SWEPT)
-        gone = self._desk.connection.execute(
-            delete(statement_rows).where(*mine, statement_rows.c.line.in_(some))
-        )
-        if not gone.rowcount:
+        gone = sum(self._swept(rows, statement_id) for rows in set(STAGED.values()))
+        if not gone:
             dead = (self._is(statement_id), statements.c.state == "dead")
             self._desk.connection.execute(delete(statements).where(*dead))
-        return gone.rowcount > 0
+        return gone > 0
+
+    def _swept(self, rows: Table, statement_id: str) -> int:
+        mine = (self._desk.mine(rows), rows.c.statement_id == statement_id)
+        some = select(rows.c.line).where(*mine).limit(SWEPT)
+        return self._desk.connection.execute(
+            delete(rows).where(*mine, rows.c.line.in_(some))
+        ).rowcount
 
     def _move(self, statement_id: str, **values: object) -> None:
         done = self._desk.connection.execute(
@@ -137,26 +138,3 @@ def _posted() -> Select[Any]:
     table = statements
     columns = (table.c.statement_id, table.c.layout, table.c.row_count, table.c.summary, table.c.at)
     return select(*columns).where(table.c.state == "posted")
-
-
-def _insert_rows(connection: Connection, rows: list[tuple[object, ...]]) -> None:
-    """Ready rows by the driver's own batch: typed columns would convert every value in Python."""
-    names = ", ".join(COLUMNS)
-    if connection.dialect.name == "postgresql":
-        # COPY refuses tables with row security; whole columns as arrays are nearly as fast.
-        arrays = ", ".join(f"%s::{_array_type(column.type)}" for column in statement_rows.c)
-        sql = f"insert into statement_rows ({names}) select * from unnest({arrays})"  # noqa: S608
-        connection.exec_driver_sql(sql, tuple(map(list, zip(*rows, strict=True))))
-        return
-    marks = ", ".join("?" * len(COLUMNS))
-    connection.exec_driver_sql(
-        f"insert into statement_rows ({names}) values ({marks})",  # noqa: S608
-        rows,
-    )
-
-
-def _array_type(kind: object) -> str:
-    impl = getattr(kind, "impl_instance", kind)
-    if isinstance(impl, BigInteger):
-        return "bigint[]"
-    return "integer[]" if isinstance(impl, Integer) else "text[]"

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     String,
     Table,
     Text,
@@ -152,6 +153,60 @@ statement_rows = Table(
     Column("terminal_id", String(64), nullable=False),
     Column("payer", String(32), nullable=False),
     Column("state", String(16), nullable=False),  # the channel's own word
+)
+
+# One line of a fund bill or a bank file, as it came; a movement is neither a payment nor a fee.
+movement_rows = Table(
+    "movement_rows",
+    metadata,
+    Column("merchant_id", String(32), primary_key=True),
+    Column("statement_id", String(32), primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("account", String(32), nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("balance", BigInteger),
+    Column("moved_at", Instant, nullable=False),
+    Column("day", Day, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("number", String(64), nullable=False),
+    Column("reference", String(64), nullable=False),
+    Column("words", LargeBinary),
+)
+
+fund_movements = Table(
+    "fund_movements",
+    metadata,
+    Column("merchant_id", String(32), primary_key=True),
+    Column("channel", String(16), primary_key=True),
+    Column("account", String(32), primary_key=True),  # keyed hash; empty where the bill names none
+    Column("key", String(64), primary_key=True),
+    Column("amount", BigInteger, nullable=False),  # fen; into the account positive, out negative
+    Column("balance", BigInteger),  # fen, after the movement
+    Column("moved_at", Instant, nullable=False),
+    Column("day", Day, nullable=False),  # the calendar's, Asia/Shanghai
+    Column("kind", String(32), nullable=False),  # the channel's own word: 交易, 提现 …
+    Column("number", String(64), nullable=False),  # the shop's order or refund number
+    Column("reference", String(64), nullable=False),  # the channel's number of the business
+    Index("fund_movements_by_day", "merchant_id", "channel", "day"),
+    Index("fund_movements_by_number", "merchant_id", "number"),
+)
+
+bank_movements = Table(
+    "bank_movements",
+    metadata,
+    Column("merchant_id", String(32), primary_key=True),
+    Column("account", String(32), primary_key=True),  # keyed hash; empty where the file names none
+    Column("key", String(64), primary_key=True),
+    Column("channel", String(16), nullable=False),  # whose lump it is; empty: not a channel's
+    Column("amount", BigInteger, nullable=False),  # fen; into the account positive, out negative
+    Column("balance", BigInteger),  # fen, after the movement
+    Column("moved_at", Instant, nullable=False),
+    Column("day", Day, nullable=False),  # the calendar's, Asia/Shanghai
+    Column("number", String(64), nullable=False),  # the bank's own
+    Column("words", LargeBinary),  # sealed: who it came from or went to, and the summary
+    Index("bank_movements_by_day", "merchant_id", "day", "channel"),
 )
 
 counters = Table(

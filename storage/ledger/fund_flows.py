@@ -1,0 +1,62 @@
+"""Fund flows: every movement on the account a channel keeps for the shop, as its fund bill tells it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from storage.base.business_day import Span
+from storage.desk import Desk
+from storage.ledger.movements import post_movements, within
+from storage.ledger.posting import Posting
+from storage.schema import fund_movements
+
+table = fund_movements
+
+
+@dataclass(frozen=True, slots=True)
+class FundMovement:
+    """One movement; fen, into the account positive. `kind` is the channel's own word (交易, 提现 …)."""
+
+    channel: str
+    account: str
+    key: str
+    amount: int
+    balance: int | None
+    moved_at: datetime
+    day: date
+    kind: str
+    number: str
+    reference: str
+
+
+class FundFlows:
+    """One merchant's movements on the channels' accounts."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def post(self, statement_id: str) -> Posting:
+        """Take over a staged fund bill."""
+        return post_movements(self._desk, statement_id, table)
+
+    def of(self, span: Span, channel: str) -> Iterator[FundMovement]:
+        """A channel's movements of some calendar days (Asia/Shanghai), in the order of time."""
+        columns = [column for column in table.c if column.name != "merchant_id"]
+        query = (
+            select(*columns)
+            .where(within(self._desk, table, span), table.c.channel == channel)
+            .order_by(table.c.moved_at, table.c.key)
+        )
+        return (FundMovement(*found) for found in self._desk.connection.execute(query))
+
+    def sums(self, span: Span, channel: str) -> dict[str, tuple[int, int]]:
+        """Per kind of business: how many movements, and their sum in fen."""
+        query = (
+            select(table.c.kind, func.count(), func.sum(table.c.amount))
+            .where(within(self._desk, table, span), table.c.channel == channel)
+            .group_by(table.c.kind)
+        )
+        found = self._desk.connection.execute(query)
+        return {kind: (count, int(fen)) for kind, count, fen in found}
