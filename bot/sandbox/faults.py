@@ -10,7 +10,19 @@ MODES = (
     "busy", "garbage", "unsigned", "stuck", "closed",
 )  # fmt: skip
 NOTICES = ("once", "twice", "late", "never")
-CHOICES = {"acquirer.mode": MODES, "acquirer.notice": NOTICES}
+# The stand-ins of the real channels have three switches each.
+STAND_INS = ("wechat_pay", "alipay", "unionpay", "lakala", "shengpay")
+ANSWERS = (
+    "ok", "slow", "busy", "broken", "lost_before", "lost_after", "late", "garbage",
+    "unsigned", "wrongly_signed", "probe", "other_amount", "other_number",
+)  # fmt: skip
+FATES = ("ok", "processing", "closed", "abnormal", "failed", "short")
+LETTERS = (*NOTICES, "unsigned", "wrongly_signed", "probe")
+CHOICES = {"acquirer.mode": MODES, "acquirer.notice": NOTICES} | {
+    f"{code}.{what}": choices
+    for code in STAND_INS
+    for what, choices in (("answer", ANSWERS), ("refund", FATES), ("notice", LETTERS))
+}
 CALM: Mapping[str, Value] = MappingProxyType(
     {
         "wecom.slow_s": 0,
@@ -20,10 +32,9 @@ CALM: Mapping[str, Value] = MappingProxyType(
         "wecom.block_ip": False,
         "callback.repeat": 0,
         "callback.shuffle": False,
-        "acquirer.mode": "ok",
-        "acquirer.notice": "once",
         "customers.pace": 0,
     }
+    | {name: choices[0] for name, choices in CHOICES.items()}
 )
 
 

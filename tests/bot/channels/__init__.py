@@ -1,0 +1,1 @@
+"""Payment channels against their stand-ins."""

@@ -1,0 +1,1 @@
+"""One file per channel: how the contract suite gets at it."""
