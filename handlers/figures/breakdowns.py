@@ -1,14 +1,29 @@
-"""Breakdowns: a tally split by one dimension; the parts add up, their percentages to a hundred."""
+"""Breakdowns: a figure split by one dimension; the parts add up, their percentages to a hundred."""
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
+from handlers.figures.hours import day_order
+from handlers.figures.metrics import METRICS, Metric
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.words import channel_word
-from storage.base.business_day import Span
+from storage.base.business_day import WEEKDAYS, Span, day_text
 from storage.base.money import shares
+from storage.base.vault import mask_payer
 from storage.books import Books
 from storage.ledger.filters import Dimension
+from storage.ledger.keys import BANDS
 from storage.ledger.totals import Tally
+
+# A question's word for a dimension, and the ledger's.
+DIMENSIONS: dict[str, Dimension] = {
+    "store": "store_id", "channel": "channel", "terminal": "terminal_id", "cashier": "cashier",
+    "hour": "hour", "weekday": "weekday", "day": "business_day", "month": "month",
+    "amount_band": "amount_band", "customer_type": "customer_type", "customer": "payer",
+}  # fmt: skip
+IN_ORDER = frozenset({"hour", "weekday", "day", "month", "amount_band"})
+CUSTOMER_TYPES = {"new": "新客", "old": "老客", "": "未识别"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +49,61 @@ def breakdown(
     )
 
 
-def _name(books: Books, dimension: Dimension, key: str) -> str:
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One part of a split; `value` is in the metric's unit, None where there is nothing to divide by.
+
+    `key`: the id, code or till's word; an hour, a weekday (Monday is 0) or the place of an amount
+    band; a day, or a month's first. `percent`: its whole share where the parts add up to something.
+    """
+
+    key: Any
+    name: str
+    value: int | None
+    percent: int | None = None
+
+
+def split(
+    books: Books, metric: str, dimension: str, span: Span, scope: Scope = EVERYTHING
+) -> tuple[Slice, ...]:
+    """A figure by a question's dimension: time and amounts in their order, the rest largest first.
+
+    Parts without trade are left out. The parts of an additive figure add up to it.
+    """
+    column = DIMENSIONS[dimension]
+    values = METRICS[metric].count(books, (column,), span, scope)
+    found = {_as_day(dimension, key): value for (key,), value in values.items()}
+    keys = _sorted(books, dimension, found)
+    percents = _percents(METRICS[metric], dimension, [found[key] for key in keys])
+    return tuple(
+        Slice(key, _name(books, column, key), found[key], percent)
+        for key, percent in zip(keys, percents, strict=True)
+    )
+
+
+def _as_day(dimension: str, key: Any) -> Any:
+    """A month by its first day, whatever number the ledger has for it."""
+    return date(key // 100, key % 100, 1) if dimension == "month" else key
+
+
+def _sorted(books: Books, dimension: str, found: dict[Any, int]) -> list[Any]:
+    if dimension == "hour":
+        return [hour for hour in day_order(books) if hour in found]
+    if dimension in IN_ORDER:
+        return sorted(found)
+    return sorted(found, key=lambda key: (-found[key], str(key)))
+
+
+def _percents(metric: Metric, dimension: str, values: list[int]) -> list[int | None]:
+    """Shares are told of parts that make up a whole, none of which is negative."""
+    payers = metric.code in {"customer_count", "new_customer_count"}
+    whole = metric.additive or (payers and dimension == "customer_type")
+    if not whole or sum(values) <= 0 or min(values) < 0:
+        return [None] * len(values)
+    return list(shares(values))
+
+
+def _name(books: Books, dimension: Dimension, key: Any) -> str:
     match dimension:
         case "channel":
             return channel_word(key)
@@ -44,8 +113,32 @@ def _name(books: Books, dimension: Dimension, key: str) -> str:
             return terminal_name(books, key)
         case "cashier":
             return cashier_name(books, key)
+        case "payer":
+            return mask_payer(key) if key else CUSTOMER_TYPES[""]
+        case "customer_type":
+            return CUSTOMER_TYPES[key]
+        case "amount_band":
+            return band_name(key)
         case _:
-            return str(key)
+            return _time_name(books, dimension, key)
+
+
+def _time_name(books: Books, dimension: Dimension, key: Any) -> str:
+    match dimension:
+        case "hour":
+            return f"{key:02d}:00–{(key + 1) % 24:02d}:00"
+        case "weekday":
+            return f"周{WEEKDAYS[key]}"
+        case "month":
+            return f"{key.month}月" if key.year == books.today.year else f"{key:%Y}年{key.month}月"
+        case _:
+            return day_text(key)
+
+
+def band_name(place: int) -> str:
+    """`¥20–50`, the upper end not included; `¥1000 以上`."""
+    low, *rest = (fen // 100 for fen in BANDS[place : place + 2])
+    return f"¥{low}–{rest[0]}" if rest else f"¥{low} 以上"
 
 
 def terminal_name(books: Books, terminal_id: str) -> str:

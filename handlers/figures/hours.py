@@ -43,7 +43,7 @@ def by_hour(books: Books, span: Span, scope: Scope = EVERYTHING) -> dict[int, Ta
     sums: dict[int, Tally] = {}
     for (_, hour), tally in books.totals.hours(span, **scope.filters).items():
         sums[hour] = sums.get(hour, Tally()) + tally
-    return {hour: sums[hour] for hour in _day_order(books) if hour in sums}
+    return {hour: sums[hour] for hour in day_order(books) if hour in sums}
 
 
 def busiest_hour(books: Books, span: Span, scope: Scope = EVERYTHING) -> Busiest | None:
@@ -83,20 +83,20 @@ def _progress(books: Books, day: date, hour: int) -> tuple[bool, bool]:
     """Whether the hour has begun, and whether it is the one that is running."""
     if day < books.today:
         return True, False
-    order = _day_order(books)
+    order = day_order(books)
     place, now = order.index(hour), order.index(local(books.now).hour)
     return place <= now, place == now
 
 
-def _day_order(books: Books) -> list[int]:
+def day_order(books: Books) -> list[int]:
     """The hours of the clock from the cut-off on."""
     return [(books.merchant.cut_off // 60 + step) % 24 for step in range(24)]
 
 
 def _trading_hours(books: Books, hours: set[int]) -> list[int]:
     """From the first hour with trade to the last, without gaps."""
-    places = [place for place, hour in enumerate(_day_order(books)) if hour in hours]
-    return _day_order(books)[places[0] : places[-1] + 1] if places else []
+    places = [place for place, hour in enumerate(day_order(books)) if hour in hours]
+    return day_order(books)[places[0] : places[-1] + 1] if places else []
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Literal, TypedDict
 
-from sqlalchemy import ColumnElement, Integer, Table, case, literal, type_coerce
+from sqlalchemy import ColumnElement, Integer, Table, type_coerce
 
 from storage.base.business_day import Span
 from storage.schema import daily_totals, hourly_totals, transactions
 
 MINUTES_A_DAY = 1440
 MINUTE_MS = 60_000
-# Lower ends of the bands of a sale's amount, in fen (our own proposal).
-BANDS = (0, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000)
 
 Days = Span | Sequence[date]
 Dimension = Literal[
     "business_day", "month", "weekday", "hour",
-    "store_id", "terminal_id", "cashier", "channel", "payer", "amount_band",
+    "store_id", "terminal_id", "cashier", "channel", "payer", "customer_type", "amount_band",
 ]  # fmt: skip
 
 
@@ -49,6 +47,7 @@ COLUMN_OF = {
     "stores": "store_id", "channels": "channel", "without_channel": "channel",
     "amount_min": "amount", "amount_max": "amount", "since": "paid_at", "until": "paid_at",
     "month": "business_day", "weekday": "business_day", "amount_band": "amount",
+    "customer_type": "payer",
 }  # fmt: skip
 
 
@@ -96,28 +95,3 @@ def within(table: Table, days: Days) -> ColumnElement[bool]:
     """On these business days."""
     day = table.c.business_day
     return day.between(days.first, days.last) if isinstance(days, Span) else day.in_(days)
-
-
-def group_key(table: Table, dimension: Dimension, days: Days) -> ColumnElement[Any]:
-    """What a dimension groups by: its column, or what follows from one.
-
-    A month is the number 202611, a weekday 0 (Monday) to 6, an amount band its place in `BANDS`.
-    """
-    match dimension:
-        case "month":
-            return type_coerce(table.c.business_day, Integer) // 100
-        case "weekday":
-            return _weekday(table, days)
-        case "amount_band":
-            bands = [(table.c.amount >= low, literal(n)) for n, low in enumerate(BANDS)]
-            return case(*reversed(bands[1:]), else_=0)
-        case _:
-            return table.c[dimension]
-
-
-def _weekday(table: Table, days: Days) -> ColumnElement[Any]:
-    """No arithmetic on 20261118 tells a weekday, so the days themselves are sorted."""
-    of: dict[int, list[date]] = {}
-    for day in days:
-        of.setdefault(day.weekday(), []).append(day)
-    return case(*((table.c.business_day.in_(of[n]), literal(n)) for n in sorted(of)), else_=-1)

@@ -1,13 +1,13 @@
 """Daily and hourly totals, kept in step with every posting, so that an answer costs the same for ever."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from operator import attrgetter
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, Row, Table, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Table, case, func, select
 
 from storage.base.business_day import opens_at
 from storage.base.database import insert_for
@@ -18,11 +18,11 @@ from storage.ledger.filters import (
     Days,
     Dimension,
     Filters,
-    group_key,
     passing,
     table_for,
     within,
 )
+from storage.ledger.keys import group_key, places
 from storage.schema import COUNTS, daily_totals, hourly_totals, transactions
 
 HOUR = timedelta(hours=1)
@@ -80,6 +80,19 @@ class Cell:
     channel: str
 
 
+@dataclass(frozen=True, slots=True)
+class Singles:
+    """How many sales, the largest (fen), and the gross and fees of those whose fee is known.
+
+    The fees are less what came back with refunds, as in a tally.
+    """
+
+    sales: int = 0
+    largest_fen: int = 0
+    known_fen: int = 0
+    fees_fen: int = 0
+
+
 def count(kind: str, amount: int, fee: int | None, discount: int) -> Tally:
     """One transaction as a tally."""
     if kind == "refund":
@@ -119,16 +132,35 @@ class Totals:
         The totals answer what they know; a time of day or an amount is counted row by row.
         """
         table = table_for(dimensions, filters)
+        rows = self._rows(table, dimensions, days, filters, _sums(table))
+        return {key: tally for key, sums in rows if (tally := _tally(sums))}
+
+    def singles(
+        self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
+    ) -> dict[tuple[Any, ...], Singles]:
+        """What no sum tells, counted row by row; keys without sales are left out."""
+        rows = self._rows(transactions, dimensions, days, filters, _singles())
+        return {key: Singles(*(int(n or 0) for n in row)) for key, row in rows if row[0]}
+
+    def _rows(
+        self,
+        table: Table,
+        dimensions: tuple[Dimension, ...],
+        days: Days,
+        filters: Filters,
+        wanted: tuple[ColumnElement[Any], ...],
+    ) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
+        """Each key with what is wanted of it, in the order of the keys."""
+        width = len(dimensions)
         keys = [group_key(table, dimension, days) for dimension in dimensions]
-        places: list[ColumnElement[Any]] = [
-            literal_column(str(place)) for place in range(1, len(keys) + 1)
-        ]
-        query = select(*keys, *_sums(table)).where(
-            self._desk.mine(table), within(table, days), *passing(table, filters)
+        query = (
+            select(*keys, *wanted)
+            .where(self._desk.mine(table), within(table, days), *passing(table, filters))
+            .group_by(*places(width))
+            .order_by(*places(width))
         )
-        rows = self._desk.connection.execute(query.group_by(*places).order_by(*places))
-        width = len(keys)
-        return {tuple(row[:width]): tally for row in rows if (tally := _tally(row[width:]))}
+        for row in self._desk.connection.execute(query):
+            yield tuple(row[:width]), tuple(row[width:])
 
     def span(self, days: Days, **filters: Unpack[Filters]) -> Tally:
         """Everything on these days that passes the filters."""
@@ -230,6 +262,18 @@ def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _tally(sums: Row[Any] | tuple[Any, ...]) -> Tally:
+@cache
+def _singles() -> tuple[ColumnElement[Any], ...]:
+    table = transactions
+    sale, known = table.c.kind == "sale", table.c.fee.is_not(None)
+    return (
+        func.sum(case((sale, 1), else_=0)),
+        func.max(case((sale, table.c.amount))),
+        func.sum(case((sale & known, table.c.amount), else_=0)),
+        func.sum(func.coalesce(table.c.fee, 0)),
+    )
+
+
+def _tally(sums: tuple[Any, ...]) -> Tally:
     # PostgreSQL sums to Decimal, and nothing sums to None.
     return Tally(*(int(value or 0) for value in sums))

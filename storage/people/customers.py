@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Unpack
+from typing import Any, Unpack
 
 from sqlalchemy import ColumnElement, RowMapping, case, func, select
 
@@ -13,7 +13,8 @@ from storage.base.database import insert_for
 from storage.base.refusal import Refusal
 from storage.base.vault import mask_payer, mask_phone
 from storage.desk import Desk
-from storage.ledger.filters import Filters, passing
+from storage.ledger.filters import Days, Dimension, Filters, passing, within
+from storage.ledger.keys import bought_before, group_key, part_begins, places
 from storage.schema import audit, customers, transactions
 
 PHONE = re.compile(r"1\d{10}", re.ASCII)
@@ -42,12 +43,16 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class NewAndOld:
-    """How many payers of a span had never come before, how many had, and what they spent (fen)."""
+    """How many payers had never come before, how many had, and what they spent (fen).
+
+    `again`: how many of all of them bought on more than one of the days.
+    """
 
     new: int
     old: int
     new_fen: int
     old_fen: int
+    again: int = 0
 
 
 class Customers:
@@ -100,30 +105,34 @@ class Customers:
         return Customer(payer, remark, mask_phone(phone) if phone else "", first, last,
                         int(orders), int(spent))  # fmt: skip
 
-    def counts(self, span: Span, **filters: Unpack[Filters]) -> NewAndOld:
-        """New against returning payers of a span; payers that the channel did not name are left out."""
-        table, before = transactions, transactions.alias()
-        earlier = (
-            select(before.c.payer)
-            .where(before.c.merchant_id == table.c.merchant_id, before.c.payer == table.c.payer,
-                   before.c.payer != "", before.c.business_day < span.first,
-                   before.c.kind == "sale")
-            .exists()
-        )  # fmt: skip
+    def counts(self, days: Days, **filters: Unpack[Filters]) -> NewAndOld:
+        """New against returning payers; those that the channel did not name are left out."""
+        return self.group((), days, **filters)[()]
+
+    def group(
+        self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
+    ) -> dict[tuple[Any, ...], NewAndOld]:
+        """The same, split; who is new is judged by the first day of each part."""
+        table, width = transactions, len(dimensions)
+        known = bought_before(table, part_begins(table, dimensions, days))
+        keys = [group_key(table, name, days).label(f"k{n}") for n, name in enumerate(dimensions)]
         per_payer = (
-            select(table.c.payer, func.sum(table.c.amount).label("fen"),
-                   func.max(case((earlier, 1), else_=0)).label("known"))
-            .where(*self._sales(span), *passing(table, filters))
-            .group_by(table.c.payer)
+            select(*keys, table.c.payer, func.sum(table.c.amount).label("fen"),
+                   func.min(case((known, 1), else_=0)).label("known"),
+                   func.count(table.c.business_day.distinct()).label("visits"))
+            .where(*self._sales(days), *passing(table, filters))
+            .group_by(*places(width + 1))
             .subquery()
         )  # fmt: skip
-        known = per_payer.c.known == 1
+        old, fen = per_payer.c.known == 1, per_payer.c.fen
         query = select(
-            func.sum(case((known, 0), else_=1)), func.sum(case((known, 1), else_=0)),
-            func.sum(case((known, 0), else_=per_payer.c.fen)),
-            func.sum(case((known, per_payer.c.fen), else_=0)),
-        )  # fmt: skip
-        return NewAndOld(*(int(n or 0) for n in self._desk.connection.execute(query).one()))
+            *list(per_payer.c)[:width],
+            func.sum(case((old, 0), else_=1)), func.sum(case((old, 1), else_=0)),
+            func.sum(case((old, 0), else_=fen)), func.sum(case((old, fen), else_=0)),
+            func.sum(case((per_payer.c.visits > 1, 1), else_=0)),
+        ).group_by(*places(width))  # fmt: skip
+        rows = self._desk.connection.execute(query)
+        return {tuple(row[:width]): NewAndOld(*(int(n or 0) for n in row[width:])) for row in rows}
 
     def best(self, span: Span, limit: int) -> list[tuple[str, int, int]]:
         """Payer, orders and fen of those who spent most in a span."""
@@ -143,10 +152,10 @@ class Customers:
         """The shop's name for a payer, or nothing."""
         return self._names(payer)[0]
 
-    def _sales(self, span: Span) -> list[ColumnElement[bool]]:
+    def _sales(self, days: Days) -> list[ColumnElement[bool]]:
         table = transactions
         return [self._desk.mine(table), table.c.kind == "sale", table.c.payer != "",
-                table.c.business_day.between(span.first, span.last)]  # fmt: skip
+                within(table, days)]  # fmt: skip
 
     def _payers(self, text: str) -> list[str]:
         index = self._index
