@@ -12,7 +12,7 @@ from storage.base.business_day import Span
 from storage.books import Books
 from storage.ledger.totals import Tally
 
-DIMENSIONS = ("store", "channel", "hour")
+DIMENSIONS = ("store", "channel", "hour", "customer_type")
 
 
 @dataclass(frozen=True, slots=True)

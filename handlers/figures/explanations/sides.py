@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from handlers.figures.breakdowns import DIMENSIONS
+from handlers.figures.metrics import tally
 from handlers.figures.scope import Scope
 from storage.base.business_day import Span, opens_at
 from storage.books import Books
-from storage.ledger.filters import Dimension
 from storage.ledger.totals import Tally
-
-COLUMNS: dict[str, Dimension] = {"store": "store_id", "channel": "channel", "hour": "hour"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,31 +23,40 @@ class Side:
 
     def whole(self) -> Tally:
         """Everything in it."""
-        return sum(
-            (self.books.totals.span(span, **scope.filters) for span, scope in self._stretches()),
-            Tally(),
-        )
+        return tally(self.books, self.span, self._cut_scope)
 
     def split(self, dimension: str) -> dict[str, Tally]:
-        """The same by store, channel or hour of the clock; the parts add up to the whole."""
+        """The same by store, channel, hour or customer type; the parts add up to the whole."""
         found: dict[str, Tally] = {}
-        for span, scope in self._stretches():
-            parts = self.books.totals.by(COLUMNS[dimension], span, **scope.filters)
-            for key, tally in parts.items():
-                found[str(key)] = found.get(str(key), Tally()) + tally
+        for span, scope in self._stretches(dimension):
+            parts = self.books.totals.by(DIMENSIONS[dimension], span, **scope.filters)
+            for key, part in parts.items():
+                found[str(key)] = found.get(str(key), Tally()) + part
         return found
 
-    def _stretches(self) -> Iterator[tuple[Span, Scope]]:
-        """All of it at once; or the days before, and the last one up to its minute."""
-        if not self.cut:
-            yield self.span, self.scope
-            return
+    def _stretches(self, dimension: str) -> Iterator[tuple[Span, Scope]]:
+        """All at once; or the days before, which the totals know, and the last one row by row.
+
+        Who is new is judged by the first day of what is counted, so customers are never parted.
+        """
         last = self.span.last
-        elapsed = self.books.now - opens_at(self.books.today, self.books.merchant.cut_off)
-        if self.span.first < last:
-            yield replace(self.span, last=last - timedelta(days=1)), self.scope
-        moment = opens_at(last, self.books.merchant.cut_off) + elapsed
-        yield Span(last, last), self.scope.up_to(moment)
+        if not self.cut or self.span.first == last or dimension == "customer_type":
+            yield self.span, self._cut_scope
+            return
+        yield replace(self.span, last=last - timedelta(days=1)), self.scope
+        yield Span(last, last), self._cut_scope
+
+    @property
+    def _cut_scope(self) -> Scope:
+        return self.scope.up_to(self._moment) if self.cut else self.scope
+
+    @property
+    def _moment(self) -> datetime:
+        """As long after the last day's opening as it is now after today's."""
+        cut_off = self.books.merchant.cut_off
+        return opens_at(self.span.last, cut_off) + (
+            self.books.now - opens_at(self.books.today, cut_off)
+        )
 
 
 def sides(books: Books, span: Span, base: Span, scope: Scope) -> tuple[Side, Side]:

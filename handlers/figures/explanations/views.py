@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.figures.breakdowns import CUSTOMER_TYPES
 from handlers.figures.explanations.sides import Side
 from handlers.figures.explanations.sums import Part, Sum
 from handlers.words import channel_word
@@ -57,7 +58,7 @@ def telling(measure: Sum, views: Iterable[View]) -> tuple[tuple[str, Part], ...]
         change = sum(part.change for part in seen.parts)
         leaning = leanings(measure, seen.parts)
         best = max(range(len(leaning)), key=leaning.__getitem__, default=None)
-        if best is None or len(leaning) < 2 or seen.parts[best].key == "unknown":
+        if best is None or len(leaning) < 2 or not seen.parts[best].key:
             continue
         if leaning[best] * NOTABLE >= abs(change) > 0:
             found.append((leaning[best], seen.dimension, seen.parts[best]))
@@ -68,10 +69,7 @@ def telling(measure: Sum, views: Iterable[View]) -> tuple[tuple[str, Part], ...]
 def _name(books: Books, dimension: str, key: str) -> str:
     if dimension == "store":
         return books.merchant.store_name(key)
-    return CUSTOMERS[key] if dimension == "customer" else channel_word(key)
-
-
-CUSTOMERS = {"new": "新客", "old": "老客", "unknown": "认不出的"}
+    return CUSTOMER_TYPES[key] if dimension == "customer_type" else channel_word(key)
 
 
 def _by_the_clock(books: Books, parts: Iterable[Part]) -> list[Part]:
