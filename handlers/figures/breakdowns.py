@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from handlers.figures.hours import day_order
-from handlers.figures.metrics import METRICS, Metric
+from handlers.figures.metrics import METRICS, PAYERS, Metric
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.words import channel_word
 from storage.base.business_day import WEEKDAYS, Span, day_text
@@ -96,8 +96,7 @@ def _sorted(books: Books, dimension: str, found: dict[Any, int]) -> list[Any]:
 
 def _percents(metric: Metric, dimension: str, values: list[int]) -> list[int | None]:
     """Shares are told of parts that make up a whole, none of which is negative."""
-    payers = metric.code in {"customer_count", "new_customer_count"}
-    whole = metric.additive or (payers and dimension == "customer_type")
+    whole = metric.additive or (metric.code in PAYERS and dimension == "customer_type")
     if not whole or sum(values) <= 0 or min(values) < 0:
         return [None] * len(values)
     return list(shares(values))

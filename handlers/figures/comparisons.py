@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers.figures.bases import base_of, with_part
+from handlers.figures.metrics import tally
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.holidays import year_before
 from handlers.language.period import Period
-from handlers.language.spans import month_of, months_before, week_of
+from handlers.language.spans import month_of, months_before
 from storage.base.business_day import WEEKDAYS, Span, opens_at
 from storage.base.money import basis_points, half_up
 from storage.books import Books
@@ -69,72 +70,36 @@ def like_for_like(books: Books, period: Period, scope: Scope = EVERYTHING) -> Co
     What is still running is compared with the same part: the same days, and on the last of them up
     to the same minute after opening.
     """
-    base, words = _base(period, books.today)
-    words = _cut(words, period) if period.so_far else words
-    return _compare(books, period.span, base, words, scope)
+    base = base_of("", period, books.today)
+    words = with_part(base.words, period) if period.so_far else base.words
+    return _compare(books, period.span, base.span, words, scope)
 
 
 def _compare(books: Books, span: Span, base: Span, words: str, scope: Scope) -> Comparison:
     """Both counted alike: while the span runs, the base is cut at the same minute."""
-    now = books.totals.span(span, **scope.filters)
-    began = books.totals.first_day()
-    if began is None or base.first < began:
+    now = tally(books, span, scope)
+    if is_young(books, base):
         return Comparison(words, base, now, Tally(), young=True)
     if span.last == books.today:
         return Comparison(words, base, now, up_to_now(books, base, scope))
-    return Comparison(words, base, now, books.totals.span(base, **scope.filters))
+    return Comparison(words, base, now, tally(books, base, scope))
 
 
-def _cut(words: str, period: Period) -> str:
-    """The name of a base of which only the same part is counted."""
-    if period.one_day:
-        return f"{words}同一时刻"
-    return words if words.startswith("再") else f"{words}同期"
+def is_young(books: Books, base: Span) -> bool:
+    """Whether a base reaches back before the first entry in the books."""
+    began = books.totals.first_day()
+    return began is None or base.first < began
 
 
 def up_to_now(books: Books, base: Span, scope: Scope = EVERYTHING) -> Tally:
     """A past span whose last day is cut where today stands now."""
+    return tally(books, base, cut(books, base, scope))
+
+
+def cut(books: Books, base: Span, scope: Scope) -> Scope:
+    """A scope that ends on a base's last day at the minute that today has reached."""
     elapsed = books.now - opens_at(books.today, books.merchant.cut_off)
-    last = books.totals.until(base.last, elapsed, **scope.filters)
-    if base.first == base.last:
-        return last
-    before = Span(base.first, base.last - timedelta(days=1))
-    return books.totals.span(before, **scope.filters) + last
-
-
-def _base(period: Period, today: date) -> tuple[Span, str]:
-    span = period.span
-    if holiday := year_before(period.said, span):
-        name, base = holiday
-        year = "去年" if base.last.year == today.year - 1 else f"{base.last.year}年"
-        # Days off are moved about from year to year, so a different number of them is said.
-        return base, f"{year}{name}" + (f"{base.days}天" if base.days != span.days else "")
-    if period.one_day:
-        base = span.shift(-7)
-        return base, _weekday_words(base.first, today)
-    if span == Span(span.first, min(week_of(span.first).last, today)) and span.first.weekday() == 0:
-        last_week = week_of(today, -1)
-        return span.shift(-7), "上周" if span.shift(-7).first == last_week.first else "前一周"
-    if span.first.day == 1 and span.last in {month_of(span.first).last, today}:
-        return _month_before(span, today)
-    return span.shift(-span.days), f"再往前{span.days}天"
-
-
-def _weekday_words(day: date, today: date) -> str:
-    """`上周二` seen from this week; with its date when it is further away."""
-    weekday = f"周{WEEKDAYS[day.weekday()]}"
-    if week_of(day) == week_of(today, -1):
-        return f"上{weekday}"
-    return f"{day.month}月{day.day}日{weekday}"
-
-
-def _month_before(span: Span, today: date) -> tuple[Span, str]:
-    """The month before; of a running month the same days of it."""
-    before = month_of(span.first, -1)
-    words = "上月" if month_of(today, -1) == before else f"{before.first.month}月"
-    if span == month_of(span.first):
-        return before, words
-    return Span(before.first, months_before(span.last, 1)), words
+    return scope.up_to(opens_at(base.last, books.merchant.cut_off) + elapsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +118,10 @@ def typical(books: Books, day: date, measure: Measure, scope: Scope = EVERYTHING
     tallies = [
         up_to_now(books, Span(past, past), scope)
         if running
-        else books.totals.span(Span(past, past), **scope.filters)
+        else tally(books, Span(past, past), scope)
         for past in days
     ]
-    traded = [measure(tally) for tally in tallies if tally]
+    traded = [measure(one) for one in tallies if one]
     if len(traded) < 2:
         return None
     words = f"近{len(traded)}个周{WEEKDAYS[day.weekday()]}" + ("同一时刻" if running else "")
@@ -166,6 +131,10 @@ def typical(books: Books, day: date, measure: Measure, scope: Scope = EVERYTHING
 def month_to_date(books: Books, day: date, scope: Scope = EVERYTHING) -> Comparison:
     """The month up to a day, against the same days of the month before."""
     span = Span(day.replace(day=1), day)
-    base, words = _month_before(span, books.today)
     whole = span == month_of(day) and day != books.today
-    return _compare(books, span, base, words if whole else f"{words}同期", scope)
+    if whole:
+        base = base_of("prev_month", Period(span, "", so_far=False), books.today)
+        return _compare(books, span, base.span, base.words, scope)
+    before = month_of(day, -1)
+    words = "上月" if month_of(books.today, -1) == before else f"{before.first.month}月"
+    return _compare(books, span, Span(before.first, months_before(day, 1)), f"{words}同期", scope)

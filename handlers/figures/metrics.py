@@ -176,4 +176,5 @@ _ALL = (
     Metric("revenue_per_hour", "每小时收款", "fen", False, "more", _per_hour(_gross)),
 )
 METRICS = {metric.code: metric for metric in _ALL}
+PAYERS = frozenset({"customer_count", "new_customer_count"})
 PER_DAY = frozenset({"revenue_per_day"})
