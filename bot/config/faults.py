@@ -21,6 +21,7 @@ REASONS = {
     "path_type": "请写成带引号的文件名",
     "greater_than_equal": "数字太小",
     "less_than_equal": "数字太大",
+    "literal_error": "没有这个选项，请照 config.example.toml 里的写法",
 }
 
 

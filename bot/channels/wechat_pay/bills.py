@@ -1,0 +1,78 @@
+"""A day's trade bill and fund-flow bill: asked for, downloaded, and compared with the platform's hash."""
+
+import hashlib
+import zlib
+from datetime import date, datetime, timedelta, timezone
+from urllib.parse import urlencode
+
+from bot.channels.channel import Bill, BillKind, BillState
+from bot.channels.wechat_pay.accounts import Account
+from bot.channels.wechat_pay.talk import Said, Talk
+from bot.channels.wire import LARGEST_FILE
+
+BEIJING = timezone(timedelta(hours=8))
+PIECE = 1 << 20
+NOT_YET = "微信支付的账单次日 10 点以后才齐，请晚些再取。"
+REASONS = {
+    "NO_AUTH": "微信支付没有给这个商户号开通下载账单的权限，请在商户平台产品中心开通。",
+    "PARAM_ERROR": "微信支付说日期不对：只能取最近三个月的账单。",
+    "INVALID_REQUEST": "微信支付不给这一天的账单：只能取最近三个月的，而且要在次日 10 点以后。",
+}
+
+
+def fetch(talk: Talk, account: Account, kind: BillKind, day: date, now: datetime) -> Bill:
+    """The gzip file as it came; READY only when its hash is the promised one."""
+    if day >= now.astimezone(BEIJING).date():
+        return Bill(BillState.LATER, NOT_YET)
+    said = talk.ask("GET", _target(account, kind, day))
+    if said is None or said.status != 200:
+        return _refused(said)
+    reply = talk.download(str(said.told.get("download_url", "")))
+    if reply is None or reply.status != 200:
+        return Bill(BillState.LATER, "微信支付的账单没有下载完，过一会儿再取。")
+    promised = (said.told.get("hash_type"), str(said.told.get("hash_value", "")).lower())
+    if promised != ("SHA1", _sha1_inflated(reply.body)):
+        return Bill(
+            BillState.LATER, "下载的账单和微信支付给的校验码对不上，没有采用，过一会儿再取。"
+        )
+    return Bill(BillState.READY, name=f"{account.mchid}_{kind}_{day}.csv.gz", data=reply.body)
+
+
+def _target(account: Account, kind: BillKind, day: date) -> str:
+    asked = {"bill_date": day.isoformat()}
+    if kind is BillKind.FUNDS:
+        return f"/v3/bill/fundflowbill?{urlencode(asked | {'account_type': 'BASIC', 'tar_type': 'GZIP'})}"
+    asked |= {"bill_type": "ALL", "tar_type": "GZIP"}
+    if account.is_partner:
+        asked["sub_mchid"] = account.sub_mchid
+    return f"/v3/bill/tradebill?{urlencode(asked)}"
+
+
+def _refused(said: Said | None) -> Bill:
+    code = said.code if said else ""
+    if code == "NO_STATEMENT_EXIST":
+        return Bill(BillState.EMPTY, "这一天微信支付没有交易。")
+    if code == "STATEMENT_CREATING":
+        return Bill(BillState.LATER, NOT_YET)
+    if said is not None and 400 <= said.status < 500 and code in REASONS:
+        return Bill(BillState.REFUSED, REASONS[code])
+    return Bill(BillState.LATER, "微信支付这会儿没有给出可信的回答，过一会儿再取。")
+
+
+def _sha1_inflated(data: bytes) -> str:
+    """The hash of the bill inside the gzip; empty when it does not open, or swells beyond reason."""
+    digest, size, inflate = hashlib.sha1(), 0, zlib.decompressobj(31)  # noqa: S324 - the channel's choice
+    waiting = data
+    try:
+        while waiting or not inflate.eof:
+            piece = inflate.decompress(waiting, PIECE)
+            waiting = inflate.unconsumed_tail
+            size += len(piece)
+            if size > LARGEST_FILE or not (piece or waiting or inflate.eof):
+                return ""
+            digest.update(piece)
+            if inflate.eof:
+                break
+    except zlib.error:
+        return ""
+    return digest.hexdigest()
