@@ -1,0 +1,91 @@
+"""Typing slips: a stretch that is no word but sounds or looks like exactly one of ours."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from handlers.language.line import Edit
+from handlers.language.slip_words import STEADY
+from handlers.language.sounds import NEAR, SAME
+from handlers.language.spellings import Vocabulary
+
+SHORT = 3
+Candidates = Callable[[int, int], Sequence[str]]
+
+
+def mend(plain: str, kept: Iterable[tuple[int, int]], vocabulary: Vocabulary) -> list[Edit]:
+    """Where a line has a slip, and the word that was meant; stretches in `kept` are names."""
+    reader = _Reader(plain, kept, vocabulary)
+    if not reader.has_free:
+        return []
+    same, near = plain.translate(SAME), plain.translate(NEAR)
+    reader.read(lambda start, end: vocabulary.same.get(same[start:end], ()))
+    reader.read(lambda start, end: vocabulary.slips.get(plain[start:end], ()))
+    reader.read(lambda start, end: vocabulary.near.get(near[start:end], ()))
+    return sorted(reader.edits, key=lambda edit: edit.start)
+
+
+class _Reader:
+    """A line with what is known of each letter while slips are looked for."""
+
+    def __init__(self, plain: str, kept: Iterable[tuple[int, int]], vocabulary: Vocabulary) -> None:
+        self.plain = plain
+        self.longest = vocabulary.longest
+        self.edits: list[Edit] = []
+        # Letters that make no sense as they stand: Chinese and in no word that we know.
+        self.free = bytearray("一" <= c <= "鿿" and c not in STEADY for c in plain)
+        # Places where a stretch would cut a word, and letters that are settled.
+        self.cuts = bytearray(len(plain) + 1)
+        self.settled = bytearray(len(plain))
+        self._mark_known(vocabulary)
+        for start, end in kept:
+            self._settle(start, end)
+        self.has_free = any(self.free)
+
+    def _mark_known(self, vocabulary: Vocabulary) -> None:
+        for start in range(len(self.plain) - 1):
+            if self.plain[start : start + 2] not in vocabulary.heads:
+                continue
+            for end in range(start + 2, min(start + self.longest, len(self.plain)) + 1):
+                if self.plain[start:end] in vocabulary.known:
+                    self.free[start:end] = bytes(end - start)
+                    self.cuts[start + 1 : end] = b"\1" * (end - start - 1)
+
+    def _settle(self, start: int, end: int) -> None:
+        self.free[start:end] = bytes(end - start)
+        self.settled[start:end] = b"\1" * (end - start)
+
+    def read(self, candidates: Candidates) -> None:
+        """Take the slips that these candidates explain, the longest first at each place."""
+        start = 0
+        while (slip := self.free.find(1, start)) >= 0:
+            start = max(start, slip + 1 - self.longest)
+            while start <= slip:
+                start = self._read_at(start, slip, candidates)
+
+    def _read_at(self, start: int, slip: int, candidates: Candidates) -> int:
+        """Where to go on after looking for a slip that begins here and reaches this letter."""
+        if self.cuts[start]:
+            return start + 1
+        for end in range(min(start + self.longest, len(self.plain)), max(start + 1, slip), -1):
+            words = candidates(start, end)
+            if words and not self.cuts[end] and (word := self._meant(start, end, words)):
+                self.edits.append(Edit(start, end, word))
+                self._settle(start, end)
+                return end
+        return start + 1
+
+    def _meant(self, start: int, end: int, words: Sequence[str]) -> str | None:
+        """The one word that was meant: only letters that make no sense may differ from it."""
+        if any(self.settled[start:end]):
+            return None
+        fits = sorted(((self._likeness(start, end, word), word) for word in words), reverse=True)
+        unclear = len(fits) > 1 and fits[0][0] == fits[1][0]
+        return None if fits[0][0] < 0 or unclear else fits[0][1]
+
+    def _likeness(self, start: int, end: int, word: str) -> int:
+        """How many letters of the word stand here; -1 when it cannot be meant."""
+        if len(word) != end - start:
+            return 0 if all(self.free[start:end]) else -1
+        right = [self.plain[start + at] == letter for at, letter in enumerate(word)]
+        if all(right) or not all(ok or self.free[start + at] for at, ok in enumerate(right)):
+            return -1
+        return sum(right) if any(right) or len(word) > SHORT else -1

@@ -1,0 +1,110 @@
+"""The words that matter, and every way in which they may come misspelled."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from handlers.language.english import ENGLISH, SILENT, WEAK
+from handlers.language.letters import INITIALS, SINGLES, SURE
+from handlers.language.slip_words import ALIKE, MEANT, REAL
+from handlers.language.small_words import SMALL_WORDS
+from handlers.language.sounds import NEAR, SAME, readings, spoken
+
+# What a reading costs: few long words are likelier than many short ones.
+ENGLISH_COST, WORD_COST, SMALL_COST, SINGLE_COST, INITIALS_COST = 8, 10, 12, 14, 16
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a stretch of Latin letters stands for."""
+
+    word: str
+    cost: int
+    breaks: frozenset[int] = frozenset()
+    """Where blanks may stand inside it: between two syllables, between two words."""
+    whole: bool = False
+    """Whether it must begin and end where a typed word does."""
+    sure: bool = False
+    """Whether it is read so without another word that is."""
+    single: bool = False
+    initials: bool = False
+
+
+class Vocabulary:
+    """The words of the commands and tables; of two that sound alike the earlier is preferred."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        ours = list(dict.fromkeys(word for word in words if len(word) > 1 and _is_chinese(word)))
+        self.known = frozenset((*ours, *SMALL_WORDS, *REAL))
+        self.heads = frozenset(word[:2] for word in self.known)
+        self.longest = max(map(len, self.known))
+        self.same = _by_sound(ours, SAME)
+        self.near = _by_sound(ours, NEAR)
+        self.slips = {
+            slip: (word,) for slip, word in (*_slips_of(ours, self.known), *MEANT.items())
+        }
+        self.latin: dict[str, Reading] = {}
+        for key, reading in (
+            *_pinyin(ours, WORD_COST),
+            *_english(),
+            *_pinyin(SMALL_WORDS, SMALL_COST),
+            *_short(),
+        ):
+            self.latin.setdefault(key, reading)
+        self.beginnings = frozenset(
+            key[:end] for key in self.latin for end in range(1, len(key) + 1)
+        )
+
+
+def _is_chinese(word: str) -> bool:
+    return all("一" <= letter <= "鿿" for letter in word)
+
+
+def _by_sound(words: Iterable[str], table: dict[int, str]) -> dict[str, list[str]]:
+    """Words by what they sound like, each way they may be read."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        for sound in spoken(word, table):
+            found[sound].append(word)
+    return dict(found)
+
+
+def _slips_of(words: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Words with a letter that looks alike, or with two letters in the wrong order."""
+    for word in words:
+        for place, letter in enumerate(word):
+            for alike in ALIKE.get(letter, ""):
+                slip = word[:place] + alike + word[place + 1 :]
+                if slip not in known:
+                    yield slip, word
+        if len(word) > 2:
+            for at in range(len(word) - 1):
+                slip = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+                if slip not in known:
+                    yield slip, word
+
+
+def _pinyin(words: Iterable[str], cost: int) -> Iterator[tuple[str, Reading]]:
+    for word in words:
+        for syllables in readings(word):
+            breaks = frozenset(accumulate(map(len, syllables[:-1])))
+            yield "".join(syllables), Reading(word, cost, breaks, sure=True)
+
+
+def _english() -> Iterator[tuple[str, Reading]]:
+    for phrase, word in ENGLISH.items():
+        parts = phrase.split()
+        breaks = frozenset(accumulate(map(len, parts[:-1])))
+        sure = phrase not in WEAK
+        yield "".join(parts), Reading(word, ENGLISH_COST, breaks, whole=True, sure=sure)
+    for silent in SILENT:
+        yield silent, Reading("", ENGLISH_COST, whole=True)
+
+
+def _short() -> Iterator[tuple[str, Reading]]:
+    for syllable, letter in SINGLES.items():
+        yield syllable, Reading(letter, SINGLE_COST, single=True)
+    for initials, word in INITIALS.items():
+        sure = initials in SURE or len(initials) > 2
+        yield initials, Reading(word, INITIALS_COST, sure=sure, initials=True)
