@@ -1,7 +1,7 @@
 """Numbers as they stand beside a mark: short, and in 万 above ten thousand."""
 
-from charts.picture import YUAN
-from storage.base.money import half_up
+from charts.picture import PERCENT, YUAN
+from storage.base.money import half_up, percent
 
 FEN_IN_YUAN = 100
 WAN = 10_000
@@ -9,10 +9,12 @@ YI = 100_000_000
 
 
 def short(value: int, unit: str) -> str:
-    """`123456` fen → `¥1,235`; `1234567` fen → `¥1.23万`; counts without the ¥."""
+    """`123456` fen → `¥1,235`; `1234567` fen → `¥1.23万`; counts without the ¥; points → `1.9%`."""
     sign = "-" if value < 0 else ""
     if unit == YUAN:
         return f"{sign}¥{_compact(abs(value), FEN_IN_YUAN)}"
+    if unit == PERCENT:
+        return percent(value)
     return f"{sign}{_compact(abs(value), 1)}"
 
 

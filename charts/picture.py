@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 YUAN = "元"
+PERCENT = "%"  # values are basis points
 
 
 @dataclass(frozen=True, slots=True)

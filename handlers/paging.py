@@ -1,17 +1,22 @@
 """Paging: what list a person was shown in this chat, so that 明细 and 下一页 know where they are."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from handlers.ask import Ask
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal
+from storage.people.merchants import Merchant
 
 QUERY = "query"
 PAGE = 8
+PLAIN = ("channel", "channels", "without_channel", "cashier", "cashier_name", "window",
+         "window_words", "amount_min", "amount_max")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +38,41 @@ def remember(ask: Ask, period: Period, scope: Scope, offset: int = 0) -> None:
         "first": period.span.first.isoformat(),
         "last": period.span.last.isoformat(),
         "said": period.said,
-        "store": scope.store.store_id if scope.store else "",
-        "channel": scope.channel,
+        "scope": _kept(scope),
         "offset": offset,
     }
     ask.memory.put(QUERY, json.dumps(kept))
+
+
+def _kept(scope: Scope) -> dict[str, Any]:
+    """A scope as plain values: places by their ids, instants as text, the rest as it is."""
+    places = {
+        "store": scope.store and scope.store.store_id,
+        "stores": [store.store_id for store in scope.stores],
+        "terminal": scope.terminal and scope.terminal.terminal_id,
+        "since": scope.since and scope.since.isoformat(),
+        "until": scope.until and scope.until.isoformat(),
+    }
+    return places | {name: getattr(scope, name) for name in PLAIN}
+
+
+def _scope(shop: Merchant, kept: Mapping[str, Any]) -> Scope:
+    """The scope again; a store or till that is gone no longer narrows."""
+    stores = {store.store_id: store for store in shop.stores}
+    tills = {till.terminal_id: till for till in shop.terminals}
+    return Scope(
+        store=stores.get(kept["store"]),
+        stores=tuple(stores[code] for code in kept["stores"] if code in stores),
+        terminal=tills.get(kept["terminal"]),
+        since=kept["since"] and datetime.fromisoformat(kept["since"]),
+        until=kept["until"] and datetime.fromisoformat(kept["until"]),
+        **{name: _tupled(kept[name]) for name in PLAIN},
+    )
+
+
+def _tupled(value: Any) -> Any:
+    """JSON knows no tuples."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def recall(ask: Ask) -> Query | None:
@@ -47,9 +82,8 @@ def recall(ask: Ask) -> Query | None:
         return None
     kept = json.loads(text)
     span = Span(date.fromisoformat(kept["first"]), date.fromisoformat(kept["last"]))
-    store = next((s for s in ask.books.merchant.stores if s.store_id == kept["store"]), None)
     period = Period(span, kept["said"], span.last == ask.books.today)
-    return Query(period, Scope(store, kept["channel"]), kept["offset"])
+    return Query(period, _scope(ask.books.merchant, kept["scope"]), kept["offset"])
 
 
 def recall_or_refuse(ask: Ask) -> Query:

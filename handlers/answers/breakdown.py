@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers.answers.narrowed import narrowed_words
 from handlers.answers.phrases import as_of, named_days, yuan, yuan_and_wan
 from handlers.figures.breakdowns import Part
 from handlers.figures.scope import Scope
@@ -38,8 +39,9 @@ def breakdown_text(
         fen = sum(part.tally.sales_fen for part in rest)
         share = sum(part.percent for part in rest)
         lines.append(f"其余 {len(rest)} 个 {yuan(fen)}（{share}%）")
-    against = f"；涨跌和{compared}比" if compared else ""
-    lines.append(f"口径：收款，未扣退款{against}。数据截至 {as_of(books)}。")
+    against = [f"涨跌和{compared}比"] if compared else []
+    clauses = "；".join(["收款，未扣退款", *narrowed_words(books, scope), *against])
+    lines.append(f"口径：{clauses}。数据截至 {as_of(books)}。")
     return "\n".join(lines)
 
 

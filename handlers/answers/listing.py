@@ -10,12 +10,12 @@ from storage.ledger.entries import Transaction
 WHOLE_NUMBER = 14
 
 
-def page_text(books: Books, query: Query) -> str:
+def page_text(books: Books, query: Query, title: str = "") -> str:
     """The page, where it stands in the whole, and the words that turn it."""
     scope, period = query.scope, query.period
     tally = books.totals.span(period.span, **scope.filters)
     total = tally.sales + tally.refunds
-    title = f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
+    title = title or f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
     if not total:
         return f"{title}\n没有交易。"
     rows = books.transactions.latest(PAGE, query.offset, period.span, **scope.filters)

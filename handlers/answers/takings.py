@@ -1,5 +1,6 @@
 """The takings in words: the number asked for, what it is made of, how it was counted."""
 
+from handlers.answers.narrowed import narrowed_words
 from handlers.answers.phrases import (
     as_of,
     business_day_words,
@@ -10,6 +11,7 @@ from handlers.answers.phrases import (
 )
 from handlers.figures.breakdowns import Part
 from handlers.figures.comparisons import gross
+from handlers.figures.scope import EVERYTHING, Scope
 from handlers.figures.takings import Takings
 from storage.base.money import basis_points, percent
 from storage.books import Books
@@ -18,9 +20,9 @@ from storage.ledger.totals import Tally
 MOST_CHANNELS = 5
 
 
-def takings_text(books: Books, found: Takings) -> str:
+def takings_text(books: Books, found: Takings, title: str = "") -> str:
     """At most ten lines; a figure without data is left out."""
-    title = (
+    title = title or (
         f"{found.scope.name(books.merchant.name)} · {named_days(found.period, books.today.year)}"
     )
     if not found.tally:
@@ -32,7 +34,7 @@ def takings_text(books: Books, found: Takings) -> str:
         *minus_lines(found.tally),
         "" if found.scope.channel else channels_line(found.channels),
         f"最忙 {found.busiest.words}（{found.busiest.sales}笔）" if found.busiest else "",
-        method(books, found.tally),
+        method(books, found.tally, found.scope),
         "回复「明细」看每一笔。",
     ]
     return "\n".join(line for line in lines if line)
@@ -71,11 +73,11 @@ def channels_line(parts: tuple[Part, ...]) -> str:
     return " ｜ ".join(words)
 
 
-def method(books: Books, tally: Tally) -> str:
-    """How it was counted and as of when."""
-    return (
-        f"口径：{business_day_words(books.merchant)}；{net_words(tally)}。数据截至 {as_of(books)}。"
-    )
+def method(books: Books, tally: Tally, scope: Scope = EVERYTHING) -> str:
+    """How it was counted, what hours were meant, and as of when."""
+    narrowed = narrowed_words(books, scope) or [business_day_words(books.merchant)]
+    clauses = "；".join([*narrowed, net_words(tally)])
+    return f"口径：{clauses}。数据截至 {as_of(books)}。"
 
 
 def net_words(tally: Tally) -> str:

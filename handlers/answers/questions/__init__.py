@@ -1,0 +1,19 @@
+"""Free questions over the figure engine: from the slots of a sentence to an answer in words."""
+
+from handlers.answers.questions.asking import question_of
+from handlers.answers.questions.breakdown import breakdown_reply
+from handlers.answers.questions.compare import compare_reply
+from handlers.answers.questions.listing import list_reply
+from handlers.answers.questions.metric import metric_reply
+from handlers.answers.questions.rank import rank_reply
+from handlers.answers.questions.trend import trend_reply
+
+__all__ = [
+    "breakdown_reply",
+    "compare_reply",
+    "list_reply",
+    "metric_reply",
+    "question_of",
+    "rank_reply",
+    "trend_reply",
+]

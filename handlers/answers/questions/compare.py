@@ -1,0 +1,134 @@
+"""Two figures side by side: how much more or less, and of several places which has most."""
+
+from dataclasses import replace
+
+from handlers.answers.phrases import days
+from handlers.answers.questions.framing import basis, split_title, title
+from handlers.answers.questions.pictures import pair_image, split_image
+from handlers.answers.questions.values import more_or_less, moved, said, short_said
+from handlers.ask import Ask
+from handlers.figures.breakdowns import Slice
+from handlers.figures.compare import Compared, compare
+from handlers.figures.metrics import METRICS
+from handlers.figures.question import Question
+from handlers.messages import Reply, Text
+from handlers.paging import remember
+from storage.base.money import shares
+from storage.books import Books
+
+BETWEEN = {"between_stores": "store", "between_channels": "channel"}
+# What stands beside a figure so that its change can be understood.
+BESIDE = {
+    "revenue": ("txn_count", "avg_ticket"),
+    "net_revenue": ("revenue", "refund_amount"),
+    "profit": ("revenue", "refund_amount"),
+    "txn_count": ("revenue", "avg_ticket"),
+    "avg_ticket": ("revenue", "txn_count"),
+    "refund_amount": ("refund_count", "refund_rate"),
+    "refund_count": ("refund_amount", "refund_rate"),
+    "refund_rate": ("refund_count", "txn_count"),
+}
+MOST_LINES = 6
+
+
+def compare_reply(ask: Ask, question: Question) -> Reply:
+    """What is asked against another time, or stores and channels against each other."""
+    books = ask.books
+    remember(ask, question.asked(books), question.narrowed(books))
+    found = compare(books, question)
+    if found.sides:
+        return _between(books, question, found)
+    text = Text(_text(books, question, found))
+    image = pair_image(books, question, found) if question.chart else None
+    return (text, image) if image else text
+
+
+def _text(books: Books, question: Question, found: Compared) -> str:
+    metric = question.metric
+    lines = [
+        f"{title(books, question)} 和{found.words}比",
+        f"{METRICS[metric].name} {said(metric, found.now)}{_change(metric, found)}",
+    ]
+    if found.young or found.closed:
+        why = "那时还没有账" if found.young else f"{found.words}没有营业"
+        lines.append(f"{why}，没法比。")
+    else:
+        base = days(found.base_span, books.today.year)
+        lines.append(f"{found.words} {said(metric, found.base)}（{base}）")
+        lines += [_beside(books, question, other) for other in BESIDE.get(metric, ())]
+    return "\n".join(
+        line for line in [*lines, basis(books, question, *_fair(books, question, found))] if line
+    )
+
+
+def _fair(books: Books, question: Question, found: Compared) -> list[str]:
+    """What was done so that like stands beside like."""
+    words = []
+    if question.asked(books).so_far and "同" in found.words[-4:]:
+        words.append("今天没过完，两边都算到同一时刻")
+    if found.before_fees:
+        words.append("有一边的手续费还没到账单，两边都先不扣")
+    return words
+
+
+def _change(metric: str, found: Compared) -> str:
+    """`，多 ¥210.00（▲7.2%）`, `，少 3笔，算持平`."""
+    more = more_or_less(metric, found)
+    share = moved(metric, found)
+    arrow = f"（{share}）" if share[:1] in ("▲", "▼", "是") else ""
+    return f"，{more}{arrow}" if more else ""
+
+
+def _beside(books: Books, question: Question, other: str) -> str:
+    """`笔数 275笔 → 261笔（▼5.1%）`: the same two times, of a figure that belongs to it."""
+    found = compare(books, replace(question, metric=other))
+    if found.now is None or found.base is None:
+        return ""
+    before, after = short_said(other, found.base), short_said(other, found.now)
+    change = moved(other, found)
+    return f"{METRICS[other].name} {before} → {after}" + (f"（{change}）" if change else "")
+
+
+def _between(books: Books, question: Question, found: Compared) -> Reply:
+    """Which of the places has most, by how much, and each with its share."""
+    kind = question.compare.kind if question.compare else ""
+    question = replace(question, dimension=BETWEEN[kind])
+    sides = _with_shares(question.metric, found.sides)
+    lines = [
+        split_title(books, question),
+        _verdict(question.metric, sides),
+        *(_line(question.metric, side) for side in sides[:MOST_LINES]),
+        basis(books, question),
+    ]
+    text = Text("\n".join(lines))
+    image = split_image(books, question, sides) if question.chart else None
+    return (text, image) if image else text
+
+
+def _with_shares(metric: str, sides: tuple[Slice, ...]) -> tuple[Slice, ...]:
+    """The largest first; shares only of what adds up."""
+    ranked = sorted(sides, key=lambda side: -(side.value or 0))
+    values = [side.value or 0 for side in ranked]
+    if not METRICS[metric].additive or sum(values) <= 0 or min(values) < 0:
+        return tuple(ranked)
+    return tuple(
+        replace(side, percent=share) for side, share in zip(ranked, shares(values), strict=True)
+    )
+
+
+def _verdict(metric: str, ranked: tuple[Slice, ...]) -> str:
+    """`三里屯店多，比望京店多 ¥1,204.00`."""
+    first, second = ranked[0], ranked[1]
+    ahead = (first.value or 0) - (second.value or 0)
+    if not first.value:
+        return "都还没有交易"
+    if not ahead:
+        return f"{first.name}和{second.name}一样多"
+    word = "多" if METRICS[metric].additive else "高"
+    most = word if len(ranked) == 2 else f"最{word}"
+    return f"{first.name}{most}，比{second.name}{word} {short_said(metric, ahead)}"
+
+
+def _line(metric: str, side: Slice) -> str:
+    share = f"（{side.percent}%）" if side.percent is not None else ""
+    return f"{side.name} {said(metric, side.value)}{share}"

@@ -1,0 +1,66 @@
+"""What stands around a figure: above it the shop and the days, below it how it was counted."""
+
+from datetime import timedelta
+
+from handlers.answers.narrowed import narrowed_words
+from handlers.answers.phrases import as_of, named_days
+from handlers.figures.metrics import METRICS
+from handlers.figures.question import Question
+from storage.base.business_day import local
+from storage.books import Books
+
+PAYERS = "只算渠道给出付款人的收款"
+# How each figure is counted, in one clause.
+BASIS = {
+    "revenue": "收款，未扣退款和手续费",
+    "net_revenue": "净收=收款−退款−手续费，手续费以账单为准",
+    "profit": "净收=收款−退款−手续费，手续费以账单为准",
+    "txn_count": "只数收款的笔数，退掉的不减",
+    "avg_ticket": "笔均=收款÷笔数，未扣退款",
+    "max_txn": "单笔收款，未扣退款",
+    "fee": "手续费以渠道账单为准，账单没到的按 0 算",
+    "fee_rate": "费率=手续费÷收款，只算账单到了的单",
+    "refund_amount": "退款按退成功的那天算",
+    "refund_count": "退款按退成功的那天算",
+    "refund_rate": "退款笔数÷收款笔数，退款按退成功的那天算",
+    "customer_count": PAYERS,
+    "new_customer_count": f"第一次来是新客；{PAYERS}",
+    "repeat_rate": f"这段时间来过两天以上的客人占多少；{PAYERS}",
+    "discount": "渠道账单里记下的优惠",
+    "revenue_per_day": "收款÷有营业的天数",
+    "revenue_per_hour": "收款÷有收款的钟点数",
+    "orders_per_hour": "笔数÷有收款的钟点数",
+}
+
+# What the parts of a split are called, one by one and all of them.
+WHAT = {
+    "store": "门店", "channel": "渠道", "terminal": "终端", "cashier": "收银员", "hour": "时段",
+    "weekday": "星期", "day": "日子", "month": "月份", "amount_band": "金额段",
+    "customer_type": "新老客", "customer": "客户",
+}  # fmt: skip
+EACH = {
+    **{dimension: f"各{word}" for dimension, word in WHAT.items()},
+    "weekday": "周一到周日", "day": "每天", "month": "每月", "customer_type": "新老客",
+}  # fmt: skip
+
+
+def title(books: Books, question: Question) -> str:
+    """`三里屯店 · 微信 · 昨天 11月17日(周二)`: what was understood."""
+    name = question.scope.name(books.merchant.name)
+    if question.last_minutes is not None:
+        start = local(books.now) - timedelta(minutes=question.last_minutes)
+        said = question.asked(books).said
+        return f"{name} · {said} {start:%H:%M}–{local(books.now):%H:%M}"
+    return f"{name} · {named_days(question.asked(books), books.today.year)}"
+
+
+def basis(books: Books, question: Question, *more: str) -> str:
+    """`口径：…；数据截至 11-18 14:30。`: what counts, what is left out, as of when."""
+    words = [BASIS.get(question.metric, ""), *more, *narrowed_words(books, question.scope)]
+    clauses = "；".join(word for word in words if word)
+    return f"口径：{clauses}。数据截至 {as_of(books)}。"
+
+
+def split_title(books: Books, question: Question) -> str:
+    """The title of a split or a ranking: `三里屯茶点 · 昨天 11月17日(周二) 各渠道收款`."""
+    return f"{title(books, question)} {EACH[question.dimension]}{METRICS[question.metric].name}"

@@ -1,0 +1,96 @@
+"""What a question is narrowed to: the slots that name a part of the shop, of the day or of the sums."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from handlers.answers.questions import uncounted
+from handlers.answers.questions.dayparts import DAYPARTS, MINUTES_A_DAY
+from handlers.answers.questions.places import cashier_named, store_named, till_named
+from handlers.figures.scope import Scope
+from storage.base.refusal import Refusal
+from storage.books import Books
+from storage.people.merchants import Store
+
+EVERY = "*"
+LAST_MINUTE = MINUTES_A_DAY - 1
+
+Slots = Mapping[str, Any]
+
+
+def scope_of(books: Books, slots: Slots) -> Scope:
+    """Every narrowing at once; a Refusal for a place or person that the shop does not have."""
+    store, stores = _stores(books, slots)
+    till, cashier = slots.get("terminal"), slots.get("cashier")
+    word, name = cashier_named(books, str(cashier)) if cashier else ("", "")
+    window, words = _window(slots)
+    low, high = _amounts(slots)
+    return Scope(
+        store=store,
+        stores=stores,
+        **_channels(slots),
+        terminal=till_named(books.merchant, str(till), store) if till else None,
+        cashier=word,
+        cashier_name=name,
+        window=window,
+        window_words=words,
+        amount_min=low,
+        amount_max=high,
+    )
+
+
+def _stores(books: Books, slots: Slots) -> tuple[Store | None, tuple[Store, ...]]:
+    """One store, or several, or (of `*`, or of all there are) no narrowing at all."""
+    said = [slots["store"]] if slots.get("store") else list(slots.get("stores") or ())
+    named = dict.fromkeys(store_named(books.merchant, str(s)) for s in said if s != EVERY)
+    found = tuple(named)
+    return (found[0], ()) if len(found) == 1 else (None, found)
+
+
+def _channels(slots: Slots) -> dict[str, Any]:
+    said = [slots["channel"]] if slots.get("channel") else list(slots.get("channels") or ())
+    without = str(slots.get("exclude_channel") or "")
+    for code in (*said, without):
+        uncounted.refuse_if_in(uncounted.CHANNELS, str(code))
+    if len(said) == 1:
+        return {"channel": str(said[0]), "without_channel": without}
+    return {"channels": tuple(map(str, said)), "without_channel": without}
+
+
+def _window(slots: Slots) -> tuple[tuple[int, int] | None, str]:
+    """Hours of the clock, and their name; hours that were said go before a part of the day."""
+    time = slots.get("time")
+    if time:
+        start = _minutes(time.get("from"), 0)
+        end = _minutes(time.get("to"), LAST_MINUTE)
+        return (start, MINUTES_A_DAY if end == LAST_MINUTE else end), ""
+    code = slots.get("daypart")
+    if not code:
+        return None, ""
+    daypart = DAYPARTS.get(str(code))
+    if daypart is None:
+        raise Refusal("这个时段我不认得，请直接说几点到几点，比如「昨天17点到21点」。")
+    return daypart.window, daypart.name
+
+
+def _minutes(text: str | None, otherwise: int) -> int:
+    if not text:
+        return otherwise
+    hour, _, minute = text.partition(":")
+    return int(hour) * 60 + int(minute or 0)
+
+
+def _amounts(slots: Slots) -> tuple[int | None, int | None]:
+    """Both ends in fen; an exact sum is both of them."""
+    exact = fen(slots.get("amount"))
+    if exact is not None:
+        return exact, exact
+    low, high = fen(slots.get("amount_min")), fen(slots.get("amount_max"))
+    if low is not None and high is not None and low > high:
+        return high, low
+    return low, high
+
+
+def fen(yuan: float | str | None) -> int | None:
+    """A slot's yuan (`88.8`) as whole fen; its decimal text is exact where its float is not."""
+    return None if yuan is None else int((Decimal(str(yuan)) * 100).to_integral_value())

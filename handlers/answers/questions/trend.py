@@ -1,0 +1,149 @@
+"""How a figure runs: its sum and mean, its best and worst, and the picture that was asked for."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.answers.questions.framing import basis, title
+from handlers.answers.questions.pictures import point_name, series_image
+from handlers.answers.questions.values import moved, said, short_said
+from handlers.ask import Ask
+from handlers.figures.compare import compare
+from handlers.figures.metrics import METRICS, measure
+from handlers.figures.question import Question
+from handlers.figures.series import Point, series
+from handlers.figures.trend import LONGEST_BY_DAY
+from handlers.language.period import Period
+from handlers.language.spans import month_of, week_of
+from handlers.messages import Image, Reply, Text
+from handlers.paging import remember
+from storage.base.business_day import Span
+from storage.base.money import half_up
+from storage.books import Books
+
+USUAL_DAYS = 14
+USUAL_WEEKS = 12
+USUAL_MONTHS = 12
+# What a shop that is closed has none of; refunds and the like may be none on a day with trade.
+TRADE = frozenset({"revenue", "net_revenue", "profit", "txn_count"})
+
+
+# What the mean of the points is called, and which of them are in it.
+STEPS = {
+    "hour": ("每小时", "没收款的不算"),
+    "day": ("每天", "没营业的不算"),
+    "week": ("每周", "只算整周"),
+    "month": ("每月", "只算整月"),
+}
+
+
+def trend_reply(ask: Ask, question: Question) -> Reply:
+    """Sum, mean, best and worst of a run, the change against the period before; one chart."""
+    books = ask.books
+    question = _with_steps(books, question)
+    period, scope = question.asked(books), question.narrowed(books)
+    remember(ask, period, scope)
+    points = _points(books, question)
+    head = title(books, question)
+    if not any(point.value for point in points):
+        return Text(f"{head}\n这段时间没有交易。")
+    name = METRICS[question.metric].name
+    lines = [f"{head} {name}走势", *_lines(books, question, points)]
+    image = series_image(books, question, points, _mean(question, points))
+    text = Text("\n".join([*lines, basis(books, question, "没过完的不进平均")]))
+    return (text, image) if image else text
+
+
+def run_image(books: Books, question: Question) -> Image | None:
+    """Only the picture, for an answer that has its words already."""
+    question = _with_steps(books, question)
+    points = _points(books, question)
+    return series_image(books, question, points, _mean(question, points))
+
+
+def _points(books: Books, question: Question) -> tuple[Point, ...]:
+    span, scope = question.asked(books).span, question.narrowed(books)
+    return series(books, question.metric, span, scope, question.granularity)
+
+
+def _with_steps(books: Books, question: Question) -> Question:
+    """The question with its days and steps settled: a single day runs by the hour."""
+    step = question.granularity
+    if question.period is None and question.last_minutes is None:
+        question = replace(question, period=_usual_period(books, step))
+    period = question.asked(books)
+    if period.one_day:
+        return replace(question, granularity="hour")
+    if not step or step == "hour":
+        step = "day" if period.span.days <= LONGEST_BY_DAY else "month"
+    return replace(question, granularity=step)
+
+
+def _usual_period(books: Books, step: str) -> Period:
+    today = books.today
+    if step == "hour":
+        return Period.of_day(today, today)
+    if step == "week":
+        first = week_of(today).first - timedelta(weeks=USUAL_WEEKS - 1)
+        return Period(Span(first, today), f"近{USUAL_WEEKS}周", so_far=True)
+    if step == "month":
+        first = month_of(today, 1 - USUAL_MONTHS).first
+        return Period(Span(first, today), f"近{USUAL_MONTHS}个月", so_far=True)
+    return Period.last_days(USUAL_DAYS, today)
+
+
+def _lines(books: Books, question: Question, points: tuple[Point, ...]) -> list[str]:
+    metric, (each, only) = question.metric, STEPS[question.granularity]
+    lines = [_whole(books, question), _against(books, question)]
+    mean = _mean(question, points)
+    if mean is not None:
+        lines.append(f"{each}平均 {short_said(metric, mean)}（{only}）")
+    done = _finished(question, points)
+    best = max(done, key=lambda point: point.value or 0, default=None)
+    worst = min(done, key=lambda point: point.value or 0, default=None)
+    if best and worst and best != worst:
+        lines.append(f"最高 {point_name(question, best)} {short_said(metric, best.value)}")
+        lines.append(f"最低 {point_name(question, worst)} {short_said(metric, worst.value)}")
+    return [line for line in lines if line]
+
+
+def _whole(books: Books, question: Question) -> str:
+    """`合计 ¥353,082.00（35.3万） · 7,754笔`, or of a mean or rate what it is over all of it."""
+    metric, span, scope = question.metric, question.asked(books).span, question.narrowed(books)
+    value = said(metric, measure(books, metric, span, scope))
+    if metric == "revenue":
+        orders = measure(books, "txn_count", span, scope)
+        return f"合计 {value} · {said('txn_count', orders)}"
+    return f"{'合计' if METRICS[metric].additive else '整段'} {value}"
+
+
+def _against(books: Books, question: Question) -> str:
+    found = compare(books, question)
+    words = moved(question.metric, found)
+    return f"和{found.words}比：{words}" if words else ""
+
+
+def _finished(question: Question, points: tuple[Point, ...]) -> list[Point]:
+    """The points that are over and whole, and saw trade."""
+    return [
+        point
+        for point in points
+        if point.value is not None
+        and not point.running
+        and _is_whole(question.granularity, point.span)
+        and (point.value or question.metric not in TRADE)
+    ]
+
+
+def _is_whole(step: str, span: Span) -> bool:
+    """Whether a point shows all of its week or month."""
+    if step == "week":
+        return span.days == 7
+    return step != "month" or span == month_of(span.first)
+
+
+def _mean(question: Question, points: tuple[Point, ...]) -> int | None:
+    """The mean of the finished points of what can be summed up."""
+    done = _finished(question, points)
+    if not done or not METRICS[question.metric].additive:
+        return None
+    return half_up(sum(point.value or 0 for point in done), len(done))
