@@ -22,6 +22,9 @@ STATUTORY = {
     "国庆": Holiday.national_day,
     "十一": Holiday.national_day,
 }
+# Names for whichever of them came last.
+SHORT = ("元旦", "清明", "五一", "端午", "中秋")
+LONG = ("春节", "国庆")
 # The earliest day each may begin: before it, the one of last year is meant, announced or not.
 EARLIEST = {
     Holiday.new_years_day: (1, 1),
@@ -33,21 +36,28 @@ EARLIEST = {
     Holiday.national_day: (9, 29),
 }
 FIXED = {
-    "情人节": (2, 14), "妇女节": (3, 8), "三八": (3, 8), "38节": (3, 8), "520": (5, 20),
+    "情人节": (2, 14), "妇女节": (3, 8), "女神节": (3, 8), "三八": (3, 8), "38节": (3, 8),
+    "白色情人节": (3, 14), "愚人节": (4, 1), "青年节": (5, 4), "520": (5, 20),
     "六一": (6, 1), "儿童节": (6, 1), "618": (6, 18), "教师节": (9, 10), "万圣": (10, 31),
-    "双11": (11, 11), "双十一": (11, 11), "双12": (12, 12), "双十二": (12, 12),
-    "平安夜": (12, 24), "圣诞": (12, 25),
+    "双11": (11, 11), "双十一": (11, 11), "光棍节": (11, 11), "双12": (12, 12), "双十二": (12, 12),
+    "平安夜": (12, 24), "圣诞": (12, 25), "跨年夜": (12, 31), "跨年": (12, 31),
 }  # fmt: skip
 KNOWN_YEARS = range(2008, 2101)  # before 2008 the holidays were other ones
-# What the platforms run up to the day itself (ours), meant by 618期间 or 双11活动.
-CAMPAIGN_DAYS = {"618": 18, "双11": 11, "双十一": 11}
-# The first day of the lunar year, and the seventh of the seventh moon (Hong Kong Observatory).
-LUNAR_NEW_YEAR = {
-    2023: (1, 22), 2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26),
-}  # fmt: skip
-DOUBLE_SEVENTH = {
-    2023: (8, 22), 2024: (8, 10), 2025: (8, 29), 2026: (8, 19), 2027: (8, 8), 2028: (8, 26),
-}  # fmt: skip
+# What the platforms run up to the day itself (ours), meant by 618期间, 双11活动.
+CAMPAIGN_DAYS = {"618": 18, "双11": 11, "双十一": 11, "双12": 12, "双十二": 12}
+# Days of the moon and the sun by year, 2023 first (Hong Kong Observatory's calendars).
+_FIRST_MOON_YEAR = 2023
+_BY_MOON = {
+    "春节": ((1, 22), (2, 10), (1, 29), (2, 17), (2, 6), (1, 26)),
+    "清明": ((4, 5), (4, 4), (4, 4), (4, 5), (4, 5), (4, 4)),
+    "端午": ((6, 22), (6, 10), (5, 31), (6, 19), (6, 9), (5, 28)),
+    "七夕": ((8, 22), (8, 10), (8, 29), (8, 19), (8, 8), (8, 26)),
+    "中秋": ((9, 29), (9, 17), (10, 6), (9, 25), (9, 15), (10, 3)),
+    "重阳": ((10, 23), (10, 11), (10, 29), (10, 18), (10, 8), (10, 26)),
+    "冬至": ((12, 22), (12, 21), (12, 21), (12, 22), (12, 22), (12, 21)),
+}
+# The day itself of the holidays that have a date of their own.
+_THE_DAY = {"元旦": (1, 1), "五一": (5, 1), "劳动节": (5, 1), "国庆": (10, 1), "十一": (10, 1)}
 
 
 @cache
@@ -88,31 +98,61 @@ def lately(name: str, today: date) -> Span:
     return statutory(name, today.year - 1)
 
 
-def _on(moon: dict[int, tuple[int, int]], plus: int = 0) -> Callable[[int], Span]:
+def coming(name: str, today: date) -> Span:
+    """The next such holiday, or the one that runs."""
+    span = _days_off().get((today.year, STATUTORY[name].value))
+    if span and span[-1] >= today:
+        return Span(span[0], span[-1])
+    return statutory(name, today.year + 1)
+
+
+def the_day(name: str, year: int) -> Span:
+    """The day itself of a statutory holiday: 中秋 without the days off around it."""
+    name = "春节" if name == "过年" else name
+    return one(date(year, *_THE_DAY[name])) if name in _THE_DAY else _on(name)(year)
+
+
+def _on(name: str, plus: int = 0) -> Callable[[int], Span]:
     def find(year: int) -> Span:
-        if year not in moon:
+        days = _BY_MOON[name]
+        if not 0 <= year - _FIRST_MOON_YEAR < len(days):
             raise Refusal(f"{year} 年的农历日子我这里还没有，请直接写日期，比如「3月3日」。")
-        return one(date(year, *moon[year]) + timedelta(days=plus))
+        return one(date(year, *days[year - _FIRST_MOON_YEAR]) + timedelta(days=plus))
 
     return find
 
 
-def _sunday(month: int, which: int) -> Callable[[int], Span]:
-    """The second or third Sunday of a month."""
+def lunar_new_year(day: int) -> Callable[[int], Span]:
+    """大年初一 is 1, 初七 is 7, and 除夕 is 0."""
+    return _on("春节", day - 1)
+
+
+def _weekday(month: int, weekday: int, which: int, plus: int = 0) -> Callable[[int], Span]:
+    """The second Sunday or the fourth Thursday of a month; or so many days later."""
 
     def find(year: int) -> Span:
         first = date(year, month, 1)
-        return one(first + timedelta(days=(6 - first.weekday()) + 7 * (which - 1)))
+        days = (weekday - first.weekday()) % 7 + 7 * (which - 1) + plus
+        return one(first + timedelta(days=days))
 
     return find
 
 
 MOVING: dict[str, Callable[[int], Span]] = {
-    "元宵": _on(LUNAR_NEW_YEAR, 14),
-    "除夕": _on(LUNAR_NEW_YEAR, -1),
-    "七夕": _on(DOUBLE_SEVENTH),
-    "母亲节": _sunday(5, 2),
-    "父亲节": _sunday(6, 3),
+    "元宵": lunar_new_year(15),
+    "正月十五": lunar_new_year(15),
+    "除夕夜": lunar_new_year(0),
+    "除夕": lunar_new_year(0),
+    "年三十": lunar_new_year(0),
+    "大年三十": lunar_new_year(0),
+    "七夕": _on("七夕"),
+    "重阳": _on("重阳"),
+    "冬至": _on("冬至"),
+    "母亲节": _weekday(5, 6, 2),
+    "父亲节": _weekday(6, 6, 3),
+    "感恩节": _weekday(11, 3, 4),
+    "黑五": _weekday(11, 3, 4, plus=1),
+    "黑色星期五": _weekday(11, 3, 4, plus=1),
 }
 
 

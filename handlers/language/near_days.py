@@ -1,79 +1,68 @@
-"""Days seen from today: 昨天, 上周五, 近7天, 这两天, 周末."""
+"""Days seen from today: 昨天, 上周五, 周末, 昨儿个, 今明两天."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 from re import Match
 
-from handlers.language import spans
-from handlers.language.scene import N, Piece, Rules, Scene, number, some_days
+from handlers.language import parts, spans
+from handlers.language.scene import NEAR_LETTERS, NEAR_WORDS, Piece, Rule, Rules, Scene, near
 from handlers.language.spans import one
 from storage.base.business_day import WEEKDAYS, Span
-from storage.base.refusal import Refusal
 
 WEEK = r"(?:周|星期|礼拜)"
-DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3}
+# 上周一共 and 上周日均 are about the week, 周日报 is a report.
+_MONDAY = r"一(?![共起直样定个天次下家单笔般些律])"
+_SUNDAY = r"日(?!报(?![表告])|均|常)|天(?![气天])"
+DAYS = {
+    "大前": -3, "前": -2, "昨": -1, "琴": -1, "寻": -1, "尋": -1, "今": 0, "明": 1, "听": 1, "聽": 1,
+    "后": 2, "大后": 3,
+}  # fmt: skip
+ENGLISH = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+_ROW = "大前昨今明后"
 
 
-def today_last_year(_match: Match[str], scene: Scene) -> Span:
-    """The same day a year ago."""
-    return one(spans.months_before(scene.today, 12))
-
-
-def lately(match: Match[str], scene: Scene) -> Span | None:
-    """近7天, 近半个月, 近三个月, 这两天: today is the last; 前两天: yesterday is."""
-    unit = match[3].replace("星期", "周").replace("礼拜", "周")
-    before = match.string[match.start()] == "前"
-    if (before and unit not in {"天", "日"}) or (match[0][0] == "这" and unit == "年"):
+def in_week(match: Match[str], scene: Scene) -> Piece | None:
+    """A week, its weekend, or some of its days."""
+    steps = near(match, scene)
+    if steps is None:
         return None
-    if match[1] == "半":
-        return _back(scene.today, {"月": 15}.get(unit, 0), {"年": 6}.get(unit, 0))
-    count = number(match[1])
-    if not count:
-        return None
-    if before:
-        return Span(scene.today - timedelta(days=count), scene.today - timedelta(days=1))
-    days = {"天": count, "日": count, "周": 7 * count}.get(unit, 0)
-    return _back(scene.today, days, {"月": count, "年": 12 * count}.get(unit, 0))
-
-
-def _back(today: date, days: int, months: int) -> Span | None:
-    if months > 240 or not (days or months):
-        return None if not months else _endless()
-    first = spans.months_before(today, months) if months else today - timedelta(days=days)
-    return Span(first + timedelta(days=1), today)
-
-
-def _endless() -> Span:
-    raise Refusal("这段时间太长了，一次最多看 366 天。")
-
-
-def in_week(match: Match[str], scene: Scene) -> Piece:
-    """A week, its weekend, or one of its days."""
-    steps = {"上上": -2, "上": -1, "下": 1}.get(match[1].rstrip("个"), 0)
     week = spans.week_of(scene.today, steps)
-    if match[2] == "末":
-        return some_days(match, spans.last_days(week, 2))
     if match[2]:
-        return Piece(one(week.first + timedelta(days=_weekday(match[2]))), match.end())
-    return Piece(scene.until_today(week), match.end())
+        return Piece(one(scene.today + timedelta(days=7 * steps)), match.end())
+    if match[3]:
+        return Piece(_days_of_week(match[3], week), match.end())
+    return parts.days_of(match.string, match.end(), week) or Piece(week, match.end())
 
 
 def weekday(match: Match[str], scene: Scene) -> Piece:
-    """A bare weekday or weekend: the most recent one."""
-    if match[1] == "末":
-        week = spans.week_of(scene.today)
-        weekend = spans.last_days(week, 2)
-        return some_days(match, weekend if scene.today in weekend else weekend.shift(-7))
-    target = _weekday(match[1])
+    """A bare weekday or weekend: the most recent one, or the next."""
+    days = _days_of_week(match[1], spans.week_of(scene.today))
     if scene.after is not None:
-        ahead = (target - scene.after.weekday()) % 7
-        return Piece(one(scene.after + timedelta(days=ahead)), match.end())
-    back = (scene.today.weekday() - target) % 7 or 7
-    return Piece(one(scene.today - timedelta(days=back)), match.end())
+        behind = (days.first - scene.after).days
+        return Piece(days.shift(-(behind // 7) * 7), match.end())
+    if days.days > 1:
+        return Piece(_weekend(days, scene), match.end(), floating=True)
+    if scene.ahead:
+        days = days if days.first > scene.today else days.shift(7)
+    elif days.first >= scene.today:
+        days = days.shift(-7)
+    return Piece(days, match.end(), floating=True)
 
 
-def _weekday(letter: str) -> int:
-    return WEEKDAYS.index(letter.replace("天", "日"))
+def _weekend(days: Span, scene: Scene) -> Span:
+    """The weekend that runs, else the past one, or the coming one."""
+    if scene.ahead:
+        return days
+    return days if days.first <= scene.today else days.shift(-7)
+
+
+def _days_of_week(said: str, week: Span) -> Span:
+    if said == "末":
+        return spans.last_days(week, 2)
+    if said == "工作日":
+        return spans.first_days(week, 5)
+    letters = [WEEKDAYS.index(letter.replace("天", "日")) for letter in said]
+    return Span(week.first + timedelta(days=letters[0]), week.first + timedelta(days=letters[-1]))
 
 
 def near_day(match: Match[str], scene: Scene) -> Span:
@@ -81,26 +70,78 @@ def near_day(match: Match[str], scene: Scene) -> Span:
     return one(scene.today + timedelta(days=DAYS[match[1]]))
 
 
+def row_of_days(match: Match[str], scene: Scene) -> Piece | None:
+    """今明两天, 昨前两天, 明后天: days in a row, to come or not."""
+    steps = sorted(DAYS[letter] for letter in match[1])
+    if steps != list(range(steps[0], steps[0] + len(steps))):
+        return None
+    first = scene.today + timedelta(days=steps[0])
+    return Piece(Span(first, first + timedelta(days=len(steps) - 1)), match.end(), firm=True)
+
+
+def this_day(_match: Match[str], scene: Scene) -> Span:
+    """当日 with nothing before it: today."""
+    return one(scene.today)
+
+
 def english_day(match: Match[str], scene: Scene) -> Span:
-    """The two English words that people do type."""
-    return one(scene.today - timedelta(days=int(match[1] == "yesterday")))
+    """The English words that people do type."""
+    return one(scene.today + timedelta(days=ENGLISH[match[1]]))
 
 
+def english_period(match: Match[str], scene: Scene) -> Span:
+    """this week, last month."""
+    steps = {"this": 0, "last": -1, "next": 1}[match[1]]
+    if match[2] == "week":
+        return spans.week_of(scene.today, steps)
+    if match[2] == "year":
+        return spans.a_year(scene.today.year + steps)
+    find = spans.month_of if match[2] == "month" else spans.quarter_of
+    return find(scene.today, steps)
+
+
+IN_WEEK = Rule(
+    NEAR_LETTERS,
+    re.compile(
+        rf"({NEAR_WORDS}){WEEK}"
+        rf"(?:的?(今[天日])|的?{WEEK}?(末|工作日|五?六日|[二三四五六]|{_MONDAY}|{_SUNDAY}))?"
+    ),
+    in_week,
+)
 RULES: Rules = (
-    (re.compile(r"去年(?:的)?(?:今天|今日)"), today_last_year),
-    (
-        re.compile(
-            rf"(?:最近|近|过去|这|前)(?:的)?({N}|半|几)(个半|个)?\s*(天|日|周|星期|礼拜|月|年)(?!前)"
-        ),
-        lately,
+    Rule(
+        "前昨今明", re.compile(r"([前昨今明][昨前今明后]后?)(?:这?[两二三23])?[天日]"), row_of_days
     ),
-    (
+    Rule(
+        "大前昨今明后琴寻尋听聽",
         re.compile(
-            rf"(本|这一?个?|上上个?|上个?|(?<!一)下个?){WEEK}(末|[二三四五六天]|一(?![共起直样定个])|日(?!报|均))?"
+            r"(大前|大后|前|昨|今|明|后|[琴寻尋听聽](?=[日晚]))"
+            r"(?:天|日(?!报(?![表告]))|儿个?|(?<=昨)个儿?|个儿"
+            r"|[早晚夜晨午](?![市餐饭茶点高班宵场间])(?:个儿?)?)"
         ),
-        in_week,
+        near_day,
     ),
-    (re.compile(rf"(?<!每){WEEK}(末|[二三四五六天]|一(?![共起直样定个])|日(?!报|均))"), weekday),
-    (re.compile(r"(大前|前|昨|今|明|大后|后)(?:天|日(?!报)|[晚儿夜早](?!餐|饭)个?)"), near_day),
-    (re.compile(r"(today|yesterday)(?![a-z])"), english_day),
+    Rule(
+        "昨今明",
+        re.compile(
+            r"(昨|今|(?<![说声证表注])明)(?=[早午晚夜](?:[市餐饭茶点班宵场]|高峰|间)"
+            r"|日报|[上下中]午|傍晚|凌晨|半夜)"
+        ),
+        near_day,
+    ),
+    Rule("当", re.compile(r"(?:(?<![^\s店看查])|(?<=下))当[天日](?!晚)"), this_day),
+    IN_WEEK,
+    Rule(
+        "周星礼",
+        re.compile(
+            rf"(?<![每逢\d一两二三四几半双])(?<!每个){WEEK}(末|五?六日|[一二三四五六]|{_SUNDAY})"
+        ),
+        weekday,
+    ),
+    Rule("ty", re.compile(r"(?<![a-z])(today|tonight|tomorrow|yesterday)(?![a-z])"), english_day),
+    Rule(
+        "tln",
+        re.compile(r"(?<![a-z])(this|last|next) (week|month|quarter|year)(?![a-z])"),
+        english_period,
+    ),
 )

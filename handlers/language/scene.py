@@ -1,19 +1,35 @@
 """What stands around a name of days while a line is read: today, and what was said before."""
 
-import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from re import Match, Pattern
 
 from handlers.language.numbers import chinese_int
-from handlers.language.spans import first_days, month_of
+from handlers.language.spans import month_of
 from storage.base.business_day import Span
+from storage.base.refusal import Refusal
 
-N = r"(?:\d{1,3}|[一二三四五六七八九十两]{1,3})"
-TO = r"\s*(?:到|至|-|~)\s*"
+FIGURES = "0123456789一二三四五六七八九十两廿卅"
+N = r"(?:\d{1,3}|[一二三四五六七八九十两廿卅]{1,3})"
+# A number that begins here: not the tail of a longer one, of an order number or of 每月.
+FRESH = r"(?<![\d.a-z_第每零一二三四五六七八九十百千万])"
+TO = r"\s*(?:一?直?到|至|-{1,2}|~)\s*"
+REVERSED = "开始的日子比结束的晚，请换个顺序再发。"
+# Between the two ends of a range a year may pass, but not nearly all of one.
+LONGEST_WRAP = 270
 
-_SOME_DAYS = re.compile(rf"节?(?:期间|假期|黄金周|长假)?(?:(?:那|这)?({N}|几)天)?")
+# How far a unit is away: 上周, 上个月, 大上个月, 下季度.
+NEAR = {
+    "本": 0, "这": 0, "这个": 0, "这一": 0, "这一个": 0, "当": 0, "呢个": 0, "今个": 0,
+    "上": -1, "上个": -1, "上一": -1, "上一个": -1, "前一": -1, "前一个": -1,
+    "上上": -2, "上上个": -2, "大上": -2, "大上个": -2, "前个": -2,
+    "下": 1, "下个": 1, "下一": 1, "下一个": 1, "下下": 2, "下下个": 2,
+}  # fmt: skip
+NEAR_WORDS = "|".join(sorted(NEAR, key=len, reverse=True))
+NEAR_LETTERS = "本这当呢今上前大下"
+# 看下周五 asks to look at Friday; 预测下周五 means the next one.
+_VERB_BEFORE = frozenset("看查算问发导拉对计说要报")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +45,39 @@ class Scene:
     """Whether the sentence looks ahead: a forecast, a budget, something to be done."""
 
     def in_a_year(self, make: Callable[[int], Span]) -> Span:
-        """The year that was said; else the first one after the range began, or the latest past."""
+        """The year that was said; else the first after the range began, the coming, or the last."""
         if self.year is not None:
             return make(self.year)
         if self.after is not None:
-            span = make(self.after.year)
-            return span if span.last >= self.after else make(self.after.year + 1)
+            return self._after_the_first(self.after, make)
         span = make(self.today.year)
+        if self.ahead:
+            return span if span.last >= self.today else make(self.today.year + 1)
         return span if span.first <= self.today else make(self.today.year - 1)
 
-    def in_a_month(self, make: Callable[[Span], Span]) -> Span:
-        """The month after which the range began, or the latest whose day has come."""
-        if self.after is not None:
-            span = make(month_of(self.after))
-            return span if span.last >= self.after else make(month_of(self.after, 1))
-        span = make(month_of(self.today))
-        return span if span.first <= self.today else make(month_of(self.today, -1))
+    def _after_the_first(self, first: date, make: Callable[[int], Span]) -> Span:
+        span = make(first.year)
+        if span.last >= first:
+            return span
+        span = make(first.year + 1)
+        if (span.first - first).days > LONGEST_WRAP:
+            raise Refusal(REVERSED)
+        return span
+
+    def in_a_month(self, make: Callable[[Span], Span | None]) -> Span | None:
+        """The nearest month in which it fits: after the range began, coming, or past."""
+        forward = self.after is not None or self.ahead
+        earliest = self.after or self.today
+        for steps in range(4):  # of any four months in a row, one has a 31st
+            span = make(month_of(earliest, steps if forward else -steps))
+            if span and (span.last >= earliest if forward else span.first <= self.today):
+                return span
+        return None
 
     def until_today(self, span: Span) -> Span:
-        """A period that is still running ends today, so far."""
-        return Span(span.first, self.today) if self.today in span else span
+        """A period that is still running ends today so far, unless the sentence looks ahead."""
+        running = not self.ahead and self.today in span
+        return Span(span.first, self.today) if running else span
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +86,56 @@ class Piece:
 
     span: Span
     end: int
+    floating: bool = False
+    """Named without saying which: 周五, 15号, 8月. The latest past one is meant."""
+    firm: bool = False
+    """Days to come are meant as well: 今明两天."""
 
 
 Read = Callable[[Match[str], Scene], Span | Piece | None]
-Rules = tuple[tuple[Pattern[str], Read], ...]
 
 
-def read_piece(rules: Rules, text: str, start: int, scene: Scene) -> Piece | None:
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A way to name days: the letters it may begin with, its pattern, and what it means."""
+
+    letters: str
+    pattern: Pattern[str]
+    read: Read
+
+
+Rules = tuple[Rule, ...]
+Book = Mapping[str, Rules]
+
+
+def by_letter(rules: Rules) -> Book:
+    """The rules by their first letter, in order: most letters of a line begin no name of days."""
+    letters = {letter for rule in rules for letter in rule.letters}
+    return {letter: tuple(rule for rule in rules if letter in rule.letters) for letter in letters}
+
+
+def read_piece(book: Book, text: str, start: int, scene: Scene) -> Piece | None:
     """The days named at this place, by the first rule that knows them."""
-    for pattern, read in rules:
-        match = pattern.match(text, start)
-        if match and (found := read(match, scene)) is not None:
+    for rule in book.get(text[start : start + 1], ()):
+        match = rule.pattern.match(text, start)
+        if match and (found := rule.read(match, scene)) is not None:
             return found if isinstance(found, Piece) else Piece(found, match.end())
     return None
 
 
+def near(match: Match[str], scene: Scene) -> int | None:
+    """How many units away `上个` is; None where 下 belongs to the verb (看下周五, 发下月报)."""
+    if match[1] == "下":
+        before = match.string[: match.start()][-1:]
+        if before == "一" or match.string.startswith("报", match.end()):
+            return None
+        if before in _VERB_BEFORE and not scene.ahead:
+            return None
+    return NEAR[match[1]]
+
+
 def number(text: str) -> int | None:
-    """A small number in digits or Chinese; 几 is three, as people mean it."""
-    return 3 if text == "几" else chinese_int(text)
-
-
-def some_days(match: Match[str], span: Span) -> Piece:
-    """国庆期间, 元旦三天, 上周末两天: a number of days never makes more of them."""
-    tail = _SOME_DAYS.match(match.string, match.end())
-    if tail is None:
-        return Piece(span, match.end())
-    days = number(tail[1]) if tail[1] and tail[1] != "几" else None
-    return Piece(first_days(span, days) if days else span, tail.end())
+    """A small number in digits or Chinese; 几 is three, as people mean it; 廿五 is 25."""
+    if text in {"几", "些"}:
+        return 3
+    return chinese_int(text.replace("廿", "二十").replace("卅", "三十"))

@@ -77,6 +77,12 @@ def third_of(month: Span, third: str) -> Span:
     return Span(month.first.replace(day=start), month.first.replace(day=min(end, month.days)))
 
 
+def half_of(month: Span, *, first: bool) -> Span:
+    """The 1st to the 15th of a month, or the rest of it."""
+    middle = month.first.replace(day=15)
+    return Span(month.first, middle) if first else Span(middle + timedelta(days=1), month.last)
+
+
 def first_days(span: Span, days: int) -> Span:
     """The first days of a span; all of it when it is shorter."""
     return Span(span.first, min(span.last, span.first + timedelta(days=max(days, 1) - 1)))
