@@ -60,6 +60,14 @@ class Side:
 
 
 def sides(books: Books, span: Span, base: Span, scope: Scope) -> tuple[Side, Side]:
-    """The base and what is asked; while the span runs, the base is cut at the same minute."""
+    """The base and what is asked; what is over is cut where the one that runs stands now.
+
+    Not where they are of different length, unless both are months: then all of both is meant.
+    """
+    fair = span.days == base.days or span.first.day == base.first.day == 1
+    runs, ran = span.last == books.today, base.last == books.today
     then = scope.shifted((base.last - span.last).days)
-    return Side(books, base, then, cut=span.last == books.today), Side(books, span, scope)
+    return (
+        Side(books, base, then, cut=runs and not ran and fair),
+        Side(books, span, scope, cut=ran and not runs and fair),
+    )

@@ -1,7 +1,7 @@
 """What a period will come to: what is in, what is still to come, and how sure that is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from handlers.figures.forecast.history import History, SoFar, history
 from handlers.figures.forecast.kinds import announced, holiday
@@ -15,6 +15,7 @@ from storage.books import Books
 
 YOUNGEST = 28  # days of trade before anything is said
 FARTHEST = 62  # days ahead
+FORTNIGHT = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Forecast:
 
     span: Span
     already: int
+    today: int
+    """What of today is in, when it belongs to the span."""
     days: dict[date, int]
     low: int
     high: int
@@ -33,7 +36,7 @@ class Forecast:
     weekday_mean: int
     """Of an ordinary Monday to Friday."""
     known: dict[date, int]
-    """The days of the span that are over."""
+    """The days of the span that are over, and at least the last fortnight."""
     holidays: tuple[tuple[str, bool], ...]
     """Holidays still to come, and whether an earlier one could be learned from."""
     unannounced: tuple[int, ...]
@@ -58,12 +61,13 @@ def forecast(
         return None
     so_far = SoFar(books, metric, scope) if books.today in span else None
     rest = rest_of(past, span, books.today, so_far)
-    already = past.over(span) + (so_far.of(books.today) if so_far else 0)
+    today = so_far.of(books.today) if so_far else 0
+    already = past.over(span) + today
     off, measured = margin(past, span, so_far)
     room = half_up(rest.total * off, WHOLE)
     shape = Shape(past, books.today)
     return Forecast(
-        span, already, rest.days, already + max(0, rest.total - room), already + rest.total + room,
+        span, already, today, rest.days, already + max(0, rest.total - room), already + rest.total + room,
         measured, shape.pace, shape.workday, _known(past, span), _holidays(shape, rest.days),
         tuple(sorted({day.year for day in rest.days if not announced(day.year)})),
         record_of(past, span, so_far),
@@ -71,7 +75,8 @@ def forecast(
 
 
 def _known(past: History, span: Span) -> dict[date, int]:
-    return {day: past.of(day) for day in span if day < past.today}
+    first = min(span.first, past.today - timedelta(days=FORTNIGHT))
+    return {day: past.of(day) for day in Span(first, past.today - timedelta(days=1))}
 
 
 def _holidays(shape: Shape, days: dict[date, int]) -> tuple[tuple[str, bool], ...]:

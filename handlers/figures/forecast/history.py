@@ -1,7 +1,7 @@
 """History: a figure day by day, and what of some days was in by this time of the day."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from handlers.figures.comparisons import gross, up_to_now
@@ -46,12 +46,16 @@ def history(books: Books, metric: str, scope: Scope) -> History:
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """What of a day was in by the minute that today has."""
+    """What of a day was in by the minute that today has; each day is counted once."""
 
     books: Books
     metric: str
     scope: Scope
+    _known: dict[date, int] = field(default_factory=dict)
 
     def of(self, day: date) -> int:
         """Of today or of any earlier day."""
-        return COUNTED[self.metric](up_to_now(self.books, Span(day, day), self.scope))
+        if day not in self._known:
+            tally = up_to_now(self.books, Span(day, day), self.scope)
+            self._known[day] = COUNTED[self.metric](tally)
+        return self._known[day]

@@ -13,10 +13,12 @@ from storage.base.business_day import Span
 from storage.base.money import half_up
 
 WEEKS = 26
+RECENT = 12
 MONTHS = 3
 LEARNING = timedelta(days=28)  # before this there is no shape to go by
 SURE = (4, 5)  # four of five: how often the range should hold
 FEWEST = 5
+FEAST = 2  # a holiday is rare, so its range is doubled; then it held as often (two years of demo)
 WIDE = 3_000  # basis points either way while there is too little to look back on (ours)
 
 Error = int
@@ -42,32 +44,38 @@ def margin(history: History, span: Span, so_far: SoFar | None) -> tuple[int, boo
     Of earlier weeks' errors (without their sign, seen from the same place) the one that four of five
     do not exceed, counted so that it holds for the next one too (split conformal prediction).
     """
-    off = _rest_errors(history, span, so_far)
+    rest = Span(max(span.first, history.today), span.last)
+    feast = _feast(rest)
+    off = _rest_errors(history, rest, so_far, feasts=feast)
     if len(off) < FEWEST:
         return WIDE, False
-    place = -(-(len(off) + 1) * SURE[0] // SURE[1])
-    return sorted(off)[min(place, len(off)) - 1], True
+    place = min(len(off), -(-(len(off) + 1) * SURE[0] // SURE[1]))
+    return sorted(off)[place - 1] * (FEAST if feast else 1), True
 
 
 def record_of(history: History, span: Span, so_far: SoFar | None) -> Record:
-    """What the same forecast was off by: of a month in the last three, else in up to twelve weeks."""
+    """What the same forecast was off by: of a month in the last three, else in up to twelve weeks.
+
+    Weeks with holidays count only beside a span that has some itself.
+    """
     if span == month_of(span.first):
         return Record("month", tuple(_month_errors(history, span)))
-    found = (
+    found = [
         _error(history, span.shift(-7 * week), history.today - timedelta(days=7 * week), so_far)
-        for week in _weeks(history, span)[:12]
-    )
-    return Record("week", tuple(error for error in found if error is not None))
+        for week in _weeks(history, span)
+        if _feast(span) or not _feast(span.shift(-7 * week))
+    ]
+    return Record("week", tuple(error for error in found[:RECENT] if error is not None))
 
 
-def _rest_errors(history: History, span: Span, so_far: SoFar | None) -> list[int]:
-    """How far the part that was still to come was missed by, week by week; holidays by holidays."""
-    rest = Span(max(span.first, history.today), span.last)
-    feast = _feast(rest)
+def _rest_errors(
+    history: History, rest: Span, so_far: SoFar | None, *, feasts: bool
+) -> list[int]:  # fmt: skip
+    """How far what was still to come was missed by, week by week; holidays only where asked for."""
     found = []
     for week in _weeks(history, rest):
         earlier = rest.shift(-7 * week)
-        if _feast(earlier) and not feast:
+        if _feast(earlier) and not feasts:
             continue
         expected, actual = _seen_from(history, earlier, week, so_far)
         if expected:
