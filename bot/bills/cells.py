@@ -14,7 +14,19 @@ REMEMBERED = (
 
 _YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,8}))?", re.ASCII)
 _HOUR = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s?(\d\d)", re.ASCII)
-_UNIT = re.compile(r"\((?:元|yuan)\)$")
+_UNIT = re.compile(r"\([+-]?(?:元|yuan|人民币元?)\)$")
+_ENGLISH = re.compile(r"\[.*\]$")  # 交易类型[ Transaction Type ]
+_AMOUNT = re.compile(
+    r"([+-]?)(?:CNY|RMB|¥)?([+-]?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,4}|(?=\.\d))(?:\.(\d{1,8}))?(?:元|CNY)?",
+    re.ASCII,
+)
+_INSTANT = re.compile(
+    r"(?:(\d{4})(\d\d)(\d\d)|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)"
+    r"(?:[ T-]*(?:(\d{1,2}):(\d\d)(?::(\d\d))?|(\d\d)[.:]?(\d\d)[.:]?(\d\d))(?:\.\d{1,9})?)?",
+    re.ASCII,
+)
+NO_AMOUNT = frozenset({"", "-", "--", "—", "/"})
+YEARS = range(2000, 2100)  # a bill from another century has lost a digit
 _PAST_THE_HOUR = {f":{n // 60:02d}:{n % 60:02d}": n for n in range(3600)}
 
 
@@ -23,9 +35,19 @@ class Flaw(ValueError):
 
 
 def name(cell: str) -> str:
-    """A column's name without marks, spaces, full-width forms or a closing `(元)`."""
-    plain = unicodedata.normalize("NFKC", cell).strip(STRIPPED + '"')
-    return _UNIT.sub("", plain.replace(" ", ""))
+    """A column's name without marks, spaces, full-width forms, its English or a closing `(元)`."""
+    plain = _guarded(unicodedata.normalize("NFKC", cell)).strip(f"{STRIPPED}#*'\"")
+    return _UNIT.sub("", _ENGLISH.sub("", "".join(plain.split())))
+
+
+def clean(cell: str) -> str:
+    """A cell without the marks and spaces that exports put round it."""
+    return _guarded(cell.strip(STRIPPED)).strip(STRIPPED)
+
+
+def _guarded(cell: str) -> str:
+    """`="0123"` is how some tools keep a spreadsheet's hands off a number."""
+    return cell[2:-1] if cell[:2] == '="' and cell[-1:] == '"' else cell
 
 
 @lru_cache(REMEMBERED)
@@ -37,6 +59,23 @@ def fen(cell: str) -> int:
     sign, yuan, part = match.groups("")
     value = int(yuan) * 100 + int(part[:2].ljust(2, "0"))
     return -value if sign else value
+
+
+@lru_cache(REMEMBERED)
+def amount(cell: str) -> int:
+    """`-1,234.50`, `CNY 10.00`, `￥３` or `.85` → fen; a Flaw unless it is whole fen."""
+    plain = "".join(unicodedata.normalize("NFKC", cell).strip(STRIPPED + '"').split())
+    match = _AMOUNT.fullmatch(plain)
+    if match is None or (match[1] and match[2]) or (match[4] or "")[2:].strip("0"):
+        raise Flaw(f"「{shown(cell)}」不是精确到分的金额。")
+    yuan, part = match[3].replace(",", ""), match[4] or ""
+    value = int(yuan or 0) * 100 + int(part[:2].ljust(2, "0"))
+    return -value if "-" in (match[1], match[2]) else value
+
+
+def amount_or_nothing(cell: str) -> int:
+    """An amount; 0 for a side that is left blank or crossed out."""
+    return 0 if cell.strip(STRIPPED) in NO_AMOUNT else amount(cell)
 
 
 def count(cell: str) -> int:
@@ -58,6 +97,34 @@ def moment(cell: str) -> int:
     return _hour(cell[:-6]) + past
 
 
+def instant(date: str, clock: str = "") -> int:
+    """A moment in one cell or two, in any of the ways that Chinese exports write it, as seconds.
+
+    Beijing time; a day without its clock is its first second.
+    """
+    text = unicodedata.normalize("NFKC", date).strip(STRIPPED + "'")
+    if clock:
+        hours = unicodedata.normalize("NFKC", clock).strip(STRIPPED + "'").split(" ")[-1]
+        # A number cell has lost the zero of 09:30:15.
+        text = f"{text.split(' ')[0]} {hours.zfill(6) if hours.isdigit() else hours}"
+    return _instant(text)
+
+
+@lru_cache(REMEMBERED)
+def _instant(text: str) -> int:
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise Flaw(f"「{shown(text)}」不是时间。")
+    parts = [int(part) for part in match.groups() if part]
+    year, month, day, hour, minute, second = parts + [0] * (6 - len(parts))
+    try:
+        if year in YEARS:
+            return int(datetime(year, month, day, hour, minute, second, tzinfo=BEIJING).timestamp())
+    except ValueError as wrong:
+        raise Flaw(f"「{shown(text)}」不是时间。") from wrong
+    raise Flaw(f"「{shown(text)}」的年份不对。")
+
+
 @lru_cache(REMEMBERED)
 def _hour(text: str) -> int:
     match = _HOUR.fullmatch(text)
@@ -68,6 +135,6 @@ def _hour(text: str) -> int:
         raise Flaw(f"「{shown(text)}」不是日期和钟点。") from wrong
 
 
-def shown(cell: str) -> str:
+def shown(cell: str, longest: int = SHOWN) -> str:
     """A cell as it may be quoted to people: short, and only what can be seen."""
-    return "".join(char for char in cell[:SHOWN] if char.isprintable())
+    return "".join(char for char in cell[:longest] if char.isprintable())

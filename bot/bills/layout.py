@@ -2,15 +2,24 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
 from types import ModuleType
 from typing import Protocol, TypeVar
 
+from bot.bills.cells import name
+from bot.bills.splitting import DELIMITERS, split
 from storage.base.refusal import Refusal
+from storage.ledger.movements import MovementRow
 from storage.ledger.statements import StatementRow
 
 TAG = "bill_layout"
+HEAD = 100  # lines among which a header is looked for
+NARROWEST = 3  # columns of a header
+
+Rows = list[StatementRow] | list[MovementRow]
 
 
 class BadBill(Refusal):
@@ -34,12 +43,12 @@ class Summary:
     """What was read from a bill, and what the bill claims of itself; amounts in fen.
 
     `read` and `claimed` share their keys (`rows`, `settled_fen`, `refunds_fen`, `fees_fen` …);
-    `claimed` is None when the file ends before its own summary.
+    `claimed` is None when the file ends before its own summary, or has none.
     """
 
     layout: str
     read: dict[str, int]
-    claimed: dict[str, int] | None
+    claimed: dict[str, int] | None = None
     payments: int = 0
     refunds: int = 0
     unbooked: int = 0
@@ -51,33 +60,111 @@ class Summary:
     @property
     def complete(self) -> bool:
         """Whether the file reaches its own end and holds as many rows as it claims."""
-        return self.claimed is not None and self.claimed["rows"] == self.read["rows"]
+        return self.claimed is not None and self.claimed.get("rows") == self.read["rows"]
+
+    @property
+    def paid_fen(self) -> int:
+        """What came in."""
+        return self.read["settled_fen"]
+
+    @property
+    def back_fen(self) -> int:
+        """What went back."""
+        return self.read["refunds_fen"]
+
+    @property
+    def fees_fen(self) -> int:
+        """What the channel kept of it."""
+        return self.read["fees_fen"]
 
     @property
     def net_fen(self) -> int:
         """What is left for the merchant: paid, less what went back, less fees."""
-        return self.read["settled_fen"] - self.read["refunds_fen"] - self.read["fees_fen"]
+        return self.paid_fen - self.back_fen - self.fees_fen
+
+    def note_time(self, moment: int) -> None:
+        """Count a row's moment into first and last."""
+        self.first = moment if self.first is None else min(self.first, moment)
+        self.last = moment if self.last is None else max(self.last, moment)
+
+
+@dataclass(slots=True)
+class Movements(Summary):
+    """What was read of an account: in is paid, out is given back, and fees are movements themselves.
+
+    `chain_holds` says whether every balance follows from the one before; None where there are none.
+    """
+
+    opening_fen: int | None = None
+    closing_fen: int | None = None
+    chain_holds: bool | None = None
+
+    @property
+    def paid_fen(self) -> int:
+        """What came in."""
+        return self.read["in_fen"]
+
+    @property
+    def back_fen(self) -> int:
+        """What went out."""
+        return self.read["out_fen"]
+
+    @property
+    def fees_fen(self) -> int:
+        """Nothing beside the movements."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A line that may be a header: its names made plain, and how it was cut."""
+
+    line: int
+    delimiter: str
+    names: tuple[str, ...]
+
+
+class Opening:
+    """How a bill begins: its first lines, and each of them as a header that might be."""
+
+    def __init__(self, lines: Sequence[str], name: str = "", now: datetime | None = None) -> None:
+        self.lines = lines[:HEAD]
+        self.name = name  # of the file: some layouts write the year nowhere else
+        self.now = now
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """Every line cut in every way that makes a table of it."""
+        found = []
+        for line, text in enumerate(self.lines, 1):
+            for delimiter in DELIMITERS:
+                cells = split(text, delimiter) if delimiter in text else []
+                if len(cells) >= NARROWEST:
+                    found.append(Heading(line, delimiter, tuple(map(name, cells))))
+        return found
 
 
 class Reader(Protocol):
-    """One bill being read by its layout."""
+    """One bill being read by its layout, from its first line to its last."""
 
     code: str
+    channel: str  # wechat, alipay …; of a bank's file empty: each row says whose it is
+    kept: str  # what its rows become: trade, funds, bank, or nothing
     summary: Summary  # grows as rows are read
 
-    def rows(self, first: int, lines: list[str]) -> list[StatementRow]:
+    def rows(self, first: int, lines: list[str]) -> Rows:
         """The rows of some whole lines, the first of which is line `first`; BadBill on the first flaw."""
 
-    def finish(self) -> Summary:
-        """What was read and claimed, once the file has ended."""
+    def finish(self, *, closed: bool = True) -> Summary:
+        """What was read and claimed, once the file has ended; `closed`: with a line end."""
 
 
 class Layout(Protocol):
     """A class on the shelf."""
 
     @classmethod
-    def recognise(cls, header: tuple[str, ...]) -> Reader | None:
-        """A reader for a file with these column names, or None when it is not of this kind."""
+    def recognise(cls, opening: Opening) -> Reader | None:
+        """A reader for a file that begins like this, or None when it is not of this kind."""
 
 
 Shelved = TypeVar("Shelved", bound=type)
@@ -94,9 +181,9 @@ def layout(code: str, about: str) -> Callable[[Shelved], Shelved]:
 
 
 def discover(package: ModuleType) -> dict[str, type[Layout]]:
-    """Every tagged class of a package by its code; two with one code stop the start."""
+    """Every tagged class of a package and its folders by its code; two with one code stop the start."""
     found: dict[str, type[Layout]] = {}
-    for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         for value in vars(importlib.import_module(module.name)).values():
             tag = vars(value).get(TAG) if isinstance(value, type) else None
             if tag is None:

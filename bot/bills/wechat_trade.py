@@ -4,7 +4,7 @@ from operator import itemgetter
 from typing import Self
 
 from bot.bills.cells import STRIPPED, Flaw, count, fen, moment, name, shown
-from bot.bills.layout import BadBill, Summary, layout
+from bot.bills.layout import BadBill, Opening, Summary, layout
 from storage.base.money import Money
 from storage.ledger.statements import StatementRow
 
@@ -82,8 +82,11 @@ class WechatTrade:
     - A REFUND bill names the payment's time first; its refunds happened at 退款申请时间.
     """
 
-    def __init__(self, header: tuple[str, ...]) -> None:
-        names = [name(cell) for cell in header]
+    channel = "wechat"
+    kept = "trade"
+
+    def __init__(self, line: int, names: tuple[str, ...]) -> None:
+        self._header = line
         self._where = {
             field: next((names.index(word) for word in words if word in names), len(names))
             for field, words in COLUMNS.items()
@@ -98,35 +101,41 @@ class WechatTrade:
         self._sums = dict.fromkeys(("rows", *CLAIMED_COLUMN), 0)
         self.summary = Summary(self.code, self._sums, None)
         self._claim_names: list[str] | None = None
+        self._line = line  # the last that was read
 
     @classmethod
-    def recognise(cls, header: tuple[str, ...]) -> Self | None:
+    def recognise(cls, opening: Opening) -> Self | None:
         """A reader when the columns that make a trade bill are all there."""
-        bill = cls(header)
-        needed = NEEDED if bill.kind == "success" else NEEDED + NEEDED_OF_REFUNDS
-        return bill if all(bill._has(field) for field in needed) else None
+        for heading in opening.headings:
+            bill = cls(heading.line, heading.names)
+            needed = NEEDED if bill.kind == "success" else NEEDED + NEEDED_OF_REFUNDS
+            if heading.delimiter == "," and all(bill._has(field) for field in needed):
+                return bill
+        return None
 
     def rows(self, first: int, lines: list[str]) -> list[StatementRow]:
         """The rows of these lines; blank lines are passed over, the summary is remembered."""
         found: list[StatementRow] = []
+        start = max(0, self._header + 1 - first)
         line = first - 1
         try:
-            for line, text in enumerate(lines, first):
+            for line, text in enumerate(lines[start:], first + start):
                 if text[:1] == "`" and self._claim_names is None:
                     self._read(line, text, found)
                 elif text.strip(STRIPPED):
                     self._read_claims(text)
         except Flaw as flaw:
             raise BadBill(str(flaw), line) from flaw
+        self._line = line
         self._note_times(found)
         return found
 
-    def finish(self) -> Summary:
+    def finish(self, *, closed: bool = True) -> Summary:  # noqa: ARG002
         """The sums of every row, beside what the file claims."""
         problems = self.summary.problems
         if self.summary.claimed is None:
             problems.append(
-                f"第 {self._sums['rows'] + 2} 行：文件到这里就断了，缺少末尾的汇总，请重新下载。"
+                f"第 {self._line + 1} 行：文件到这里就断了，缺少末尾的汇总，请重新下载。"
             )
         for figure, claimed in (self.summary.claimed or {}).items():
             read = self._sums[figure]

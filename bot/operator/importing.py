@@ -10,16 +10,17 @@ from typing import Any
 
 import bot.bills
 from bot.bills.cells import BEIJING
-from bot.bills.layout import BadBill, Reader, Summary, discover
-from bot.bills.reading import TextFile
+from bot.bills.documents import Document, documents
+from bot.bills.layout import BadBill, Movements, Opening, Reader, Rows, discover
 from storage.base.database import Engine
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.intake import Intake
-from storage.ledger.statements import StatementRow
 
-CHANNEL = "wechat"
 Progress = Callable[[int, int], None]  # bytes read, bytes in the file
+UNKNOWN = "认不出这种账单：前面找不到任何一种账单的表头，请用平台下载的原始文件。"
+ONLY_SUMS = "这份文件只有汇总，只核对，没有可以入账的明细；请导入同一天的明细账单。"
+BALANCES = ("opening_fen", "closing_fen", "chain_holds")  # only of an account's bill
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class ImportResult:
     claimed: dict[str, int] | None = None
     added: int = 0
     known: int = 0
+    account: tuple[int | None, int | None, bool | None] | None = None  # opening, closing, chain
     problems: tuple[str, ...] = ()
 
     @property
@@ -54,7 +56,7 @@ class ImportResult:
 
     def to_json(self) -> dict[str, Any]:
         """The one object that `--json` prints."""
-        return {
+        told: dict[str, Any] = {
             "state": self.state, "layout": self.layout, "encoding": self.encoding,
             "rows": self.rows, "payments": _pair(self.payments), "refunds": _pair(self.refunds),
             "unbooked": _pair(self.unbooked), "fees_fen": self.fees_fen, "net_fen": self.net_fen,
@@ -62,6 +64,7 @@ class ImportResult:
             "read": self.read, "claimed": self.claimed, "added": self.added, "known": self.known,
             "problems": list(self.problems),
         }  # fmt: skip
+        return told | dict(zip(BALANCES, self.account or (), strict=False))
 
 
 def import_file(
@@ -72,13 +75,13 @@ def import_file(
 
     A dry run reads and checks and needs no database, merchant or vault.
     """
-    reading = _Reading(path, progress)
+    reading = _Reading(path, progress, now)
     try:
         if dry_run:
             return _judged(reading, lambda _rows: None)
         if engine is None or vault is None:
             raise ValueError("an import that books needs a database and a vault")
-        return _booked(reading, Intake(engine, vault, merchant_id, now, CHANNEL))
+        return _booked(reading, Intake(engine, vault, merchant_id, now))
     except Refusal as no:
         return replace(reading.result("refused"), problems=(str(no),))
     except OSError as wrong:
@@ -86,51 +89,71 @@ def import_file(
 
 
 class _Reading:
-    """One file on its way through its layout."""
+    """One file on its way through its layouts: one bill, and the summaries packed with it."""
 
-    def __init__(self, path: Path, progress: Progress) -> None:
+    def __init__(self, path: Path, progress: Progress, now: datetime) -> None:
         self.path = path
         self._size = path.stat().st_size if path.is_file() else 0
-        self._text = TextFile(path, lambda read: progress(read, self._size))
-        self._reader: Reader | None = None
+        self._progress = progress
+        self._now = now
+        self._read: list[tuple[Reader, Document]] = []
+        self._unknown = 0
 
-    def batches(self) -> Iterator[list[StatementRow]]:
-        """The bill's rows; the first line chooses the layout."""
-        for first, lines in self._text.blocks():
-            if self._reader is None:
-                self._reader = _recognised(lines[0])
-                yield self._reader.rows(first + 1, lines[1:])
-            else:
-                yield self._reader.rows(first, lines)
-        if self._reader is None:
-            raise BadBill("文件是空的。")
+    def batches(self) -> Iterator[Rows]:
+        """The rows of every bill in the file."""
+        for document in documents(self.path, lambda read: self._progress(read, self._size)):
+            yield from self._rows(document)
+        if not self._read:
+            raise BadBill(UNKNOWN if self._unknown else "文件是空的。")
 
     @property
-    def layout(self) -> str:
-        """The code of the layout, once the header has been read."""
-        return self._reader.code if self._reader else ""
-
-    def summary(self) -> Summary | None:
-        """What has been read so far."""
-        return self._reader.summary if self._reader else None
+    def main(self) -> Reader | None:
+        """The bill that is booked, else the first that was read."""
+        readers = [reader for reader, _ in self._read]
+        return next((reader for reader in readers if reader.kept), readers[0] if readers else None)
 
     def finish(self) -> tuple[str, ...]:
-        """What is wrong with the bill as a whole."""
-        return tuple(self._reader.finish().problems) if self._reader else ()
+        """What is wrong with the bills as wholes."""
+        return tuple(
+            problem
+            for reader, document in self._read
+            for problem in reader.finish(closed=document.closed).problems
+        )
 
     def result(self, state: str) -> ImportResult:
         """The figures of the rows read so far."""
-        summary = self.summary()
-        if summary is None:
-            return ImportResult(state, encoding=self._text.encoding)
-        read = summary.read
+        reader = self.main
+        if reader is None:
+            return ImportResult(state)
+        document = next(document for one, document in self._read if one is reader)
+        summary = reader.summary
         return ImportResult(
-            state, self.layout, self._text.encoding, read["rows"],
-            (summary.payments, read["settled_fen"]), (summary.refunds, read["refunds_fen"]),
-            (summary.unbooked, summary.unbooked_fen), read["fees_fen"], summary.net_fen,
-            _moment(summary.first), _moment(summary.last), summary.complete, dict(read),
-            summary.claimed,
+            state, reader.code, document.encoding, summary.read["rows"],
+            (summary.payments, summary.paid_fen), (summary.refunds, summary.back_fen),
+            (summary.unbooked, summary.unbooked_fen), summary.fees_fen, summary.net_fen,
+            _moment(summary.first), _moment(summary.last), summary.complete, dict(summary.read),
+            summary.claimed, account=_account(reader),
         )  # fmt: skip
+
+    def _rows(self, document: Document) -> Iterator[Rows]:
+        reader: Reader | None = None
+        for first, lines in document.blocks():
+            if reader is None:
+                reader = self._recognised(Opening(lines, document.name, self._now))
+                if reader is None:
+                    self._unknown += 1
+                    return
+                self._read.append((reader, document))
+            yield reader.rows(first, lines)
+
+    def _recognised(self, opening: Opening) -> Reader | None:
+        for layout in discover(bot.bills).values():
+            reader = layout.recognise(opening)
+            if reader is not None:
+                if reader.kept and any(other.kept for other, _ in self._read):
+                    raise BadBill("这个文件里有几份账单，请拆开一份一份导入。")
+                return reader
+        return None
 
 
 def _booked(reading: _Reading, intake: Intake) -> ImportResult:
@@ -149,23 +172,24 @@ def _booked(reading: _Reading, intake: Intake) -> ImportResult:
 def _staged(reading: _Reading, intake: Intake, sha256: str) -> ImportResult:
     begun = False
 
-    def stage(rows: list[StatementRow]) -> None:
+    def stage(rows: Rows) -> None:
         nonlocal begun
-        if not begun:
-            intake.begin(sha256, reading.layout)
+        reader = reading.main
+        if not begun and reader is not None and reader.kept:
+            intake.begin(sha256, reader.code, reader.channel, reader.kept)
             begun = True
         intake.stage(rows)
 
     judged = _judged(reading, stage)
-    if not judged.ok:
+    if not (judged.ok and begun):
         intake.discard()
-        return judged
+        return judged if begun or not judged.ok else replace(judged, problems=(ONLY_SUMS,))
     posting = intake.post(json.dumps(judged.to_json(), ensure_ascii=False))
     return replace(judged, state="posted", added=posting.added, known=posting.known,
                    problems=posting.differences)  # fmt: skip
 
 
-def _judged(reading: _Reading, keep: Callable[[list[StatementRow]], None]) -> ImportResult:
+def _judged(reading: _Reading, keep: Callable[[Rows], None]) -> ImportResult:
     """Read everything, then compare with what the file says of itself."""
     for rows in reading.batches():
         keep(rows)
@@ -173,13 +197,11 @@ def _judged(reading: _Reading, keep: Callable[[list[StatementRow]], None]) -> Im
     return replace(reading.result("refused" if problems else "checked"), problems=problems)
 
 
-def _recognised(line: str) -> Reader:
-    header = tuple(line.split(","))
-    for layout in discover(bot.bills).values():
-        reader = layout.recognise(header)
-        if reader is not None:
-            return reader
-    raise BadBill("认不出这种账单：第一行应是微信支付交易账单的表头（交易时间、微信订单号……）。", 1)
+def _account(reader: Reader) -> tuple[int | None, int | None, bool | None] | None:
+    summary = reader.summary
+    if not isinstance(summary, Movements):
+        return None
+    return summary.opening_fen, summary.closing_fen, summary.chain_holds
 
 
 def _from_json(summary: str, rows: int) -> ImportResult:
@@ -190,7 +212,14 @@ def _from_json(summary: str, rows: int) -> ImportResult:
         name: (value["count"], value["fen"]) if name in pairs else value
         for name, value in kept.items()
     }
-    again = {"state": "known", "added": 0, "known": rows, "problems": ()}
+    account = tuple(same.pop(name) for name in BALANCES if name in same)
+    again = {
+        "state": "known",
+        "added": 0,
+        "known": rows,
+        "problems": (),
+        "account": account or None,
+    }
     return ImportResult(**(same | again))
 
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from unittest.mock import patch
 
-from bot.bills.reading import TextFile
+from bot.bills.documents import documents
+from bot.bills.layout import Opening
 from bot.bills.wechat_trade import WechatTrade
 from bot.operator.importing import ImportResult, import_file
 from storage.base.database import Engine, metadata, open_database, reading, writing
@@ -180,10 +181,9 @@ def _sum_ours(bill: Path) -> tuple[int, int]:
     """Every row through our layout; the net and the sum of the times."""
     reader: WechatTrade | None = None
     net = times = 0
-    for first, lines in TextFile(bill, lambda _: None).blocks():
-        if reader is None:
-            reader = WechatTrade.recognise(tuple(lines[0].split(",")))
-            first, lines = first + 1, lines[1:]  # noqa: PLW2901
+    (document,) = documents(bill, lambda _: None)
+    for first, lines in document.blocks():
+        reader = reader or WechatTrade.recognise(Opening(lines))
         assert reader is not None
         for row in reader.rows(first, lines):
             net += row.amount if row.kind == "sale" else -row.amount

@@ -1,0 +1,1 @@
+"""The bills of Alipay: business and account, in detail and summed up."""

@@ -1,0 +1,76 @@
+"""What is inside a file that people hand over: one bill, or several in an archive or a workbook."""
+
+import zipfile
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Protocol
+
+from bot.bills.inflating import ZIP, Heard, entries, entry_chunks, entry_name, plain_chunks
+from bot.bills.layout import BadBill
+from bot.bills.reading import TextFile
+from bot.bills.workbooks import LARGEST, OLE, is_workbook, sheets
+
+
+class Document(Protocol):
+    """One table or text: lines in blocks, with the number of each block's first line."""
+
+    name: str
+    encoding: str
+    closed: bool  # whether the last line has its end
+
+    def blocks(self) -> Iterator[tuple[int, list[str]]]:
+        """Whole lines without their ends; lines count from one."""
+
+
+def documents(path: Path, heard: Heard) -> Iterator[Document]:
+    """Every document of a file; the next is to be asked for when the one before has been read."""
+    with path.open("rb") as file:
+        magic = file.read(len(OLE))
+    if magic.startswith(ZIP):
+        yield from _zipped(path)
+    elif magic == OLE:
+        yield from sheets(path.name, _whole(path))
+    else:
+        yield TextFile(path.name, plain_chunks(path, heard))
+
+
+def _zipped(path: Path) -> Iterator[Document]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if is_workbook(archive):
+                yield from sheets(path.name, _whole(path))
+                return
+            spent = 0
+            for info in entries(archive):
+                yield from _entry(archive, info, spent)
+                spent += info.file_size
+    except zipfile.BadZipFile as wrong:
+        raise BadBill("压缩文件损坏，请重新下载。") from wrong
+
+
+def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spent: int) -> Iterator[Document]:
+    name = entry_name(info)
+    chunks = entry_chunks(archive, info, spent)
+    first = next(chunks, b"")
+    if not first.startswith((ZIP, OLE)):
+        yield TextFile(name, chain((first,), chunks))
+        return
+    if info.file_size > LARGEST:
+        raise BadBill("压缩包里的表格太大，请先解压，再导入里面的账单文件。")
+    content = first + b"".join(chunks)
+    if first.startswith(ZIP):
+        _refuse_nesting(content)
+    yield from sheets(name, content)
+
+
+def _refuse_nesting(content: bytes) -> None:
+    # A workbook's list of parts stands near its beginning or in its table of contents.
+    if b"[Content_Types].xml" not in content:
+        raise BadBill("压缩包里还有压缩包，请先解压，再导入里面的账单文件。")
+
+
+def _whole(path: Path) -> bytes:
+    if path.stat().st_size > LARGEST:
+        raise BadBill("表格文件太大：最多 64 MiB，请改用 csv 导出。")
+    return path.read_bytes()

@@ -1,0 +1,162 @@
+"""What every table layout shares: columns by name, cells by their delimiter, one flaw refuses the file."""
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Generic, Self, TypeVar
+
+from bot.bills.cells import STRIPPED, Flaw, clean
+from bot.bills.cells import name as plain_name
+from bot.bills.layout import BadBill, Heading, Opening, Summary
+from bot.bills.splitting import split
+from storage.ledger.movements import MovementRow
+from storage.ledger.statements import StatementRow
+
+Row = dict[str, str]
+Columns = dict[str, tuple[str, ...]]  # what we call it: what the files have called it
+Kept = TypeVar("Kept", StatementRow, MovementRow)
+BLANK = f'{STRIPPED}"'
+FEW = 2  # cells of a remark that is no row
+
+
+class Table(ABC, Generic[Kept]):
+    """One table being read; a layout says which columns it needs and what becomes of a row.
+
+    Columns may stand in any order, with others between them; a missing one reads as blank. A row
+    may end early where only blanks follow. With more cells than columns, free text holds the
+    delimiter: the surplus goes where the row makes sense, if that tells one and the same fact.
+    """
+
+    code: str = ""
+    channel: str = ""
+    kept: str = "trade"
+    COLUMNS: ClassVar[Columns] = {}
+    NEEDED: ClassVar[tuple[str, ...]] = ()
+    FREE: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, heading: Heading, opening: Opening) -> None:
+        self._line, self._delimiter = heading.line, heading.delimiter
+        self.names = list(heading.names)
+        while not self.names[-1]:
+            self.names.pop()
+        self._where: dict[str, int] = {
+            field: next((self.names.index(word) for word in words if word in self.names), -1)
+            for field, words in self.COLUMNS.items()
+        }
+        self._narrowest = self._last_width = len(self.names)
+        self.last_line = heading.line
+        self.summary = self.begin(opening)
+
+    @classmethod
+    def fits(cls, names: frozenset[str]) -> bool:
+        """Whether a header with these names is this layout's."""
+        return all(names.intersection(cls.COLUMNS[field]) for field in cls.NEEDED)
+
+    @classmethod
+    def recognise(cls, opening: Opening) -> Self | None:
+        """A reader, when some line near the beginning has the columns that are needed."""
+        for heading in opening.headings:
+            if cls.fits(frozenset(heading.names)):
+                return cls(heading, opening)
+        return None
+
+    @abstractmethod
+    def begin(self, opening: Opening) -> Summary:
+        """An empty summary; what stands above the header may be remembered."""
+
+    @abstractmethod
+    def parse(self, line: int, row: Row) -> Kept | None:
+        """What a row says, or None when it says nothing; a Flaw when it cannot be believed.
+
+        Changes nothing, for it may be asked about several readings of one row.
+        """
+
+    @abstractmethod
+    def count(self, parsed: Kept) -> None:
+        """Add a row to the sums."""
+
+    def facts(self, parsed: Kept) -> object:
+        """What two readings of a row must agree in."""
+        return parsed
+
+    def note(self, cells: list[str]) -> bool:
+        """Whether a line is a footer or a remark; what it claims is remembered."""
+        filled = [cell for cell in cells if cell]
+        return len(filled) <= FEW and not filled[0][0].isdigit()
+
+    def has(self, field: str) -> bool:
+        """Whether the file has this column."""
+        return self._where[field] >= 0
+
+    def rows(self, first: int, lines: list[str]) -> list[Kept]:
+        """The rows of these lines."""
+        found: list[Kept] = []
+        start = max(0, self._line + 1 - first)
+        line = first - 1
+        try:
+            for line, text in enumerate(lines[start:], first + start):
+                if text.strip(BLANK + self._delimiter):
+                    self.last_line = line
+                    self._take(line, text, found)
+        except Flaw as flaw:
+            raise BadBill(str(flaw), line) from flaw
+        return found
+
+    def finish(self, *, closed: bool = True) -> Summary:
+        """The sums, after a look whether the last line was cut off."""
+        if not closed and self._last_width < self._narrowest:
+            raise BadBill("文件到这里就断了，请重新下载。", self.last_line)
+        return self.summary
+
+    def _take(self, line: int, text: str, found: list[Kept]) -> None:
+        cells = [clean(cell) for cell in split(text, self._delimiter)]
+        while not cells[-1]:
+            cells.pop()
+        if self.note(cells) or self._is_header(cells):
+            return
+        parsed = self._believed(line, cells)
+        if parsed is not None:
+            self.count(parsed)
+            self.summary.note_time(_moment(parsed))
+            found.append(parsed)
+        width = text.count(self._delimiter) + 1
+        self._narrowest = min(self._narrowest, self._last_width)
+        self._last_width = width
+
+    def _is_header(self, cells: list[str]) -> bool:
+        """Long exports repeat their header on every page."""
+        return list(map(plain_name, cells)) == self.names
+
+    def _believed(self, line: int, cells: list[str]) -> Kept | None:
+        surplus = len(cells) - len(self.names)
+        if surplus <= 0:
+            return self.parse(line, self._row(cells))
+        readings = list(self._readings(line, cells, surplus))
+        if not readings or any(self.facts(one) != self.facts(readings[0]) for one in readings):
+            raise Flaw(f"应有 {len(self.names)} 列，却有 {len(cells)} 列。")
+        return readings[0]
+
+    def _readings(self, line: int, cells: list[str], surplus: int) -> list[Kept]:
+        """What the row says when the delimiters too many are in one of the free texts."""
+        found: list[Kept] = []
+        places: set[int] = {self._where[field] for field in self.FREE}
+        free: int
+        for free in sorted(places - {-1}):
+            whole = self._delimiter.join(cells[free : free + surplus + 1])
+            try:
+                parsed = self.parse(
+                    line, self._row([*cells[:free], whole, *cells[free + surplus + 1 :]])
+                )
+            except Flaw:
+                continue
+            if parsed is not None:
+                found.append(parsed)
+        return found
+
+    def _row(self, cells: list[str]) -> Row:
+        size = len(cells)
+        return {
+            field: cells[place] if 0 <= place < size else "" for field, place in self._where.items()
+        }
+
+
+def _moment(parsed: StatementRow | MovementRow) -> int:
+    return parsed.paid_at if isinstance(parsed, StatementRow) else parsed.moved_at
