@@ -1,6 +1,7 @@
 """What every table layout shares: columns by name, cells by their delimiter, one flaw refuses the file."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import ClassVar, Generic, Self, TypeVar
 
 from bot.bills.cells import STRIPPED, Flaw, clean
@@ -33,7 +34,7 @@ class Table(ABC, Generic[Kept]):
     FREE: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, heading: Heading, opening: Opening) -> None:
-        self._line, self._delimiter = heading.line, heading.delimiter
+        self._line, self.delimiter = heading.line, heading.delimiter
         self.names = list(heading.names)
         while not self.names[-1]:
             self.names.pop()
@@ -77,10 +78,14 @@ class Table(ABC, Generic[Kept]):
         """What two readings of a row must agree in."""
         return parsed
 
+    def cells(self, text: str) -> list[str]:
+        """A line's cells without the marks round them."""
+        return [clean(cell) for cell in split(text, self.delimiter)]
+
     def note(self, cells: list[str]) -> bool:
         """Whether a line is a footer or a remark; what it claims is remembered."""
         filled = [cell for cell in cells if cell]
-        return len(filled) <= FEW and not filled[0][0].isdigit()
+        return len(filled) <= FEW and not any(cell[0].isdigit() for cell in filled[:1])
 
     def has(self, field: str) -> bool:
         """Whether the file has this column."""
@@ -93,7 +98,7 @@ class Table(ABC, Generic[Kept]):
         line = first - 1
         try:
             for line, text in enumerate(lines[start:], first + start):
-                if text.strip(BLANK + self._delimiter):
+                if text.strip(BLANK + self.delimiter):
                     self.last_line = line
                     self._take(line, text, found)
         except Flaw as flaw:
@@ -107,23 +112,21 @@ class Table(ABC, Generic[Kept]):
         return self.summary
 
     def _take(self, line: int, text: str, found: list[Kept]) -> None:
-        cells = [clean(cell) for cell in split(text, self._delimiter)]
-        while not cells[-1]:
-            cells.pop()
-        if self.note(cells) or self._is_header(cells):
+        cells = self.cells(text)
+        if self.note(_trimmed(cells)) or self._is_header(cells):
             return
         parsed = self._believed(line, cells)
         if parsed is not None:
             self.count(parsed)
             self.summary.note_time(_moment(parsed))
             found.append(parsed)
-        width = text.count(self._delimiter) + 1
+        width = text.count(self.delimiter) + 1
         self._narrowest = min(self._narrowest, self._last_width)
         self._last_width = width
 
     def _is_header(self, cells: list[str]) -> bool:
         """Long exports repeat their header on every page."""
-        return list(map(plain_name, cells)) == self.names
+        return list(map(plain_name, _trimmed(cells))) == self.names
 
     def _believed(self, line: int, cells: list[str]) -> Kept | None:
         surplus = len(cells) - len(self.names)
@@ -135,27 +138,42 @@ class Table(ABC, Generic[Kept]):
         return readings[0]
 
     def _readings(self, line: int, cells: list[str], surplus: int) -> list[Kept]:
-        """What the row says when the delimiters too many are in one of the free texts."""
+        """What the row says when the delimiters too many are in one of the free texts, or at the end."""
         found: list[Kept] = []
-        places: set[int] = {self._where[field] for field in self.FREE}
-        free: int
-        for free in sorted(places - {-1}):
-            whole = self._delimiter.join(cells[free : free + surplus + 1])
+        for reading in self._variants(cells, surplus):
             try:
-                parsed = self.parse(
-                    line, self._row([*cells[:free], whole, *cells[free + surplus + 1 :]])
-                )
+                parsed = self.parse(line, self._row(reading))
             except Flaw:
                 continue
             if parsed is not None:
                 found.append(parsed)
         return found
 
+    def _variants(self, cells: list[str], surplus: int) -> Iterator[list[str]]:
+        if not any(cells[-surplus:]):
+            yield cells[:-surplus]
+        for field in self.FREE:
+            free = self._where[field]
+            if free >= 0:
+                yield _joined(cells, free, free + surplus + 1, self.delimiter)
+
     def _row(self, cells: list[str]) -> Row:
         size = len(cells)
         return {
             field: cells[place] if 0 <= place < size else "" for field, place in self._where.items()
         }
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    """Without the blanks at the end, of which some exports have more than columns."""
+    size = len(cells)
+    while size > 1 and not cells[size - 1]:
+        size -= 1
+    return cells[:size]
+
+
+def _joined(cells: list[str], start: int, end: int, delimiter: str) -> list[str]:
+    return [*cells[:start], delimiter.join(cells[start:end]), *cells[end:]]
 
 
 def _moment(parsed: StatementRow | MovementRow) -> int:
