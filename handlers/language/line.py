@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+# Where names stand in a line: they are left alone.
+Stretches = Sequence[tuple[int, int]]
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -11,6 +14,10 @@ class Edit:
     start: int
     end: int
     instead: str
+
+    def touches(self, stretches: Stretches) -> bool:
+        """Whether it would change a letter of one of these stretches."""
+        return any(self.start < end and start < self.end for start, end in stretches)
 
 
 @dataclass(frozen=True, slots=True)

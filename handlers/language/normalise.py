@@ -3,14 +3,17 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from handlers.language.line import Line, letter_by_letter
 from handlers.language.romanised import read_latin
-from handlers.language.slips import mend
+from handlers.language.slips import closed_up, mend
 from handlers.language.spellings import Vocabulary
 from handlers.language.traditional import SIMPLIFIED
 from handlers.language.turns import turned
 from handlers.words import strip_invisible
+
+__all__ = ["Line", "Vocabulary", "fold", "normalise", "spell", "tidy"]
 
 LONGEST_LINE = 500
 SPACES = re.compile(r"\s+")
@@ -43,20 +46,44 @@ _ACCENTED = {
 FOLDED = PUNCTUATION | str.maketrans(SIMPLIFIED | LOOKALIKES | _ACCENTED)
 
 
-def spell(text: str, vocabulary: Vocabulary, names: Iterable[str] = ()) -> Line:
-    """What was typed in our vocabulary's spelling; `names` (stores, people) are left alone."""
+def spell(
+    text: str,
+    vocabulary: Vocabulary,
+    names: Iterable[str] = (),
+    stores: Iterable[str] = (),
+) -> Line:
+    """What was typed in our vocabulary's spelling.
+
+    `names` (of people, machines, stores) are left alone; names in `stores` are also understood
+    when they come in pinyin or with a slip.
+    """
     typed = tidy(text)
-    folded = [name for name in map(fold, names) if name]
+    known = _folded(tuple(names)) + _folded(tuple(stores))
+    words = _with_stores(vocabulary, tuple(stores))
     line = letter_by_letter(typed, fold(typed))
-    line = line.rewritten(turned(line.plain))
-    line = line.rewritten(read_latin(line.plain, _kept(line.plain, folded), vocabulary))
-    return line.rewritten(mend(line.plain, _kept(line.plain, folded), vocabulary))
+    for read in (turned, closed_up, read_latin, mend):
+        kept = _kept(line.plain, known)
+        edits = read(line.plain, kept, words)
+        line = line.rewritten([edit for edit in edits if not edit.touches(kept)])
+    return line
+
+
+@lru_cache(maxsize=256)
+def _folded(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(tidy(name)) for name in names if name.strip())
+
+
+@lru_cache(maxsize=256)
+def _with_stores(vocabulary: Vocabulary, stores: tuple[str, ...]) -> Vocabulary:
+    """The vocabulary of a shop: its stores are also called by their names without 店."""
+    names = _folded(stores)
+    return vocabulary.with_names([*names, *(name.removesuffix("店") for name in names)])
 
 
 def _kept(plain: str, names: Iterable[str]) -> list[tuple[int, int]]:
     """Where names stand in a line."""
-    found = ((plain.find(name), len(name)) for name in names)
-    return [(start, start + length) for start, length in found if start >= 0]
+    found = ((plain.find(name), len(name)) for name in names if name in plain)
+    return [(start, start + length) for start, length in found]
 
 
 def tidy(line: str) -> str:

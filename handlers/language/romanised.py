@@ -1,12 +1,12 @@
 """Pinyin, initials and English read as the Chinese they stand for; codes and brands stay."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from handlers.language.english import TOP
 from handlers.language.letters import NUMBERS, UNITS
-from handlers.language.line import Edit
+from handlers.language.line import Edit, Stretches
 from handlers.language.spellings import Reading, Vocabulary
 
 # A typed word that is nothing we know costs more than any number of words that are.
@@ -15,8 +15,11 @@ _STRETCH = re.compile(r"[a-z0-9][a-z0-9_@./#'-]*")
 _WORD = re.compile(r"[a-z]+(?=(?:'s|\.)?$)")
 _TONED = re.compile(r"(?:[a-z]{1,6}[1-5]){2,}")
 _COUNTED = re.compile(r"(?:\d{1,3}[a-z]+)+|top\d{1,3}")
+# 店 would make a brand of it.
+_JOINED = re.compile(r"[一-鿿](?<!店)")
 _PART = re.compile(r"[a-z]+|\d+")
 _NUMERALS = frozenset((*NUMBERS.values(), "百", "千"))
+DAYS = frozenset("日天周月年度")
 _RUN_TOGETHER = {TOP, "最近", "近", "过去", "上", "下"}
 
 
@@ -28,6 +31,8 @@ class Token:
     start: int
     end: int
     """Where the next word may begin: a tone or an 's after it belongs to it."""
+    joined: bool = False
+    """Whether a Chinese letter follows without a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +45,16 @@ class Piece:
     number: bool = False
 
 
-def read_latin(plain: str, kept: Sequence[tuple[int, int]], vocabulary: Vocabulary) -> list[Edit]:
+def read_latin(plain: str, kept: Stretches, vocabulary: Vocabulary) -> list[Edit]:
     """Where a line is typed in Latin letters, and what it says; stretches in `kept` are names."""
     return [edit for run in _runs(plain, kept) for edit in _edits(run, vocabulary)]
 
 
-def _runs(plain: str, kept: Sequence[tuple[int, int]]) -> Iterator[list[Token]]:
+def _runs(plain: str, kept: Stretches) -> Iterator[list[Token]]:
     """Words with nothing but blanks between them; a code or a name ends a run."""
     run: list[Token] = []
     for found in _STRETCH.finditer(plain):
-        tokens = _tokens(found)
+        tokens = _tokens(found, _JOINED.match(plain, found.end()) is not None)
         named = any(found.start() < end and start < found.end() for start, end in kept)
         if run and (named or not tokens or plain[run[-1].end : found.start()].strip()):
             yield run
@@ -60,11 +65,11 @@ def _runs(plain: str, kept: Sequence[tuple[int, int]]) -> Iterator[list[Token]]:
         yield run
 
 
-def _tokens(found: re.Match[str]) -> list[Token]:
+def _tokens(found: re.Match[str], joined: bool) -> list[Token]:
     """The words in a stretch without blanks; none when it is a code."""
     text, start = found[0], found.start()
     if word := _WORD.match(text):
-        return [Token(word[0], start, found.end())]
+        return [Token(word[0], start, found.end(), joined)]
     if _TONED.fullmatch(text):
         parts = re.finditer(r"[a-z]+", text)
         return [Token(p[0], start + p.start(), start + p.end() + 1) for p in parts]
@@ -81,9 +86,16 @@ def _edits(run: list[Token], vocabulary: Vocabulary) -> Iterator[Edit]:
     for token in run:
         edges[offset] = token
         offset += len(token.text)
-    pieces = _cheapest(letters, edges, vocabulary)
+    pieces = [_guessed(p, letters, vocabulary) for p in _cheapest(letters, edges, vocabulary)]
     for group in _groups(pieces, edges, letters):
         yield from _written(group, letters, edges)
+
+
+def _guessed(piece: Piece, letters: str, vocabulary: Vocabulary) -> Piece:
+    """The piece, read as what it nearly is when it is nothing we know."""
+    if piece.reading or piece.number:
+        return piece
+    return replace(piece, reading=vocabulary.guess(letters[piece.first : piece.last]))
 
 
 def _cheapest(letters: str, edges: dict[int, Token], vocabulary: Vocabulary) -> list[Piece]:
@@ -139,11 +151,12 @@ def _groups(pieces: list[Piece], edges: dict[int, Token], letters: str) -> Itera
 
 
 def _is_sure(piece: Piece, edges: dict[int, Token], end: int) -> bool:
-    """Initials are also sure when they are part of a longer word: jrls."""
+    """Initials are also sure when they are part of a longer word, or written on: jrls, by流水."""
     if piece.reading is None:
         return False
     alone = piece.first in edges and (piece.last in edges or piece.last == end)
-    return piece.reading.sure or (piece.reading.initials and not alone)
+    days = alone and edges[piece.first].joined and piece.reading.word[-1:] in DAYS
+    return piece.reading.sure or (piece.reading.initials and (days or not alone))
 
 
 def _written(group: list[Piece], letters: str, edges: dict[int, Token]) -> Iterator[Edit]:

@@ -1,8 +1,9 @@
 """Typing slips: a stretch that is no word but sounds or looks like exactly one of ours."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 
-from handlers.language.line import Edit
+from handlers.language.line import Edit, Stretches
 from handlers.language.slip_words import STEADY
 from handlers.language.sounds import NEAR, SAME
 from handlers.language.spellings import Vocabulary
@@ -11,7 +12,28 @@ SHORT = 3
 Candidates = Callable[[int, int], Sequence[str]]
 
 
-def mend(plain: str, kept: Iterable[tuple[int, int]], vocabulary: Vocabulary) -> list[Edit]:
+_BLANK = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
+
+
+def closed_up(plain: str, _kept: Stretches, vocabulary: Vocabulary) -> list[Edit]:
+    """Blanks that cut a word in two: 今 日 流 水, 营业 额."""
+    return [
+        Edit(blank.start(), blank.end(), "")
+        for blank in _BLANK.finditer(plain)
+        if _cuts_a_word(plain, blank.start(), vocabulary)
+    ]
+
+
+def _cuts_a_word(plain: str, blank: int, vocabulary: Vocabulary) -> bool:
+    """Whether the letters around a blank are one word, and are none on either side of it."""
+    before = [plain[start:blank] for start in range(max(0, blank - vocabulary.longest), blank)]
+    after = [plain[blank + 1 : blank + 1 + n] for n in range(1, vocabulary.longest)]
+    if not vocabulary.known.isdisjoint(before) or not vocabulary.known.isdisjoint(after):
+        return False
+    return any(one + other in vocabulary.known for one in before for other in after)
+
+
+def mend(plain: str, kept: Stretches, vocabulary: Vocabulary) -> list[Edit]:
     """Where a line has a slip, and the word that was meant; stretches in `kept` are names."""
     reader = _Reader(plain, kept, vocabulary)
     if not reader.has_free:
@@ -26,7 +48,7 @@ def mend(plain: str, kept: Iterable[tuple[int, int]], vocabulary: Vocabulary) ->
 class _Reader:
     """A line with what is known of each letter while slips are looked for."""
 
-    def __init__(self, plain: str, kept: Iterable[tuple[int, int]], vocabulary: Vocabulary) -> None:
+    def __init__(self, plain: str, kept: Stretches, vocabulary: Vocabulary) -> None:
         self.plain = plain
         self.longest = vocabulary.longest
         self.edits: list[Edit] = []

@@ -1,9 +1,13 @@
 """The words that matter, and every way in which they may come misspelled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from handlers.language.english import ENGLISH, SILENT, WEAK
 from handlers.language.letters import INITIALS, SINGLES, SURE
@@ -13,6 +17,9 @@ from handlers.language.sounds import NEAR, SAME, readings, spoken
 
 # What a reading costs: few long words are likelier than many short ones.
 ENGLISH_COST, WORD_COST, SMALL_COST, SINGLE_COST, INITIALS_COST = 8, 10, 12, 14, 16
+
+# Shorter words are too near to one another to be guessed.
+SHORTEST_GUESS, LONGEST_GUESS = 6, 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +42,8 @@ class Vocabulary:
     """The words of the commands and tables; of two that sound alike the earlier is preferred."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        ours = list(dict.fromkeys(word for word in words if len(word) > 1 and _is_chinese(word)))
+        ours = [word for word in dict.fromkeys(words) if len(word) > 1 and _is_chinese(word)]
         self.known = frozenset((*ours, *SMALL_WORDS, *REAL))
-        self.heads = frozenset(word[:2] for word in self.known)
-        self.longest = max(map(len, self.known))
         self.same = _by_sound(ours, SAME)
         self.near = _by_sound(ours, NEAR)
         self.slips = {
@@ -52,9 +57,45 @@ class Vocabulary:
             *_short(),
         ):
             self.latin.setdefault(key, reading)
+        self._measure()
+
+    def with_names(self, names: Sequence[str]) -> "Vocabulary":
+        """These words and a shop's own names, which are misspelled like any other."""
+        ours = [name for name in names if len(name) > 1 and _is_chinese(name)]
+        more = copy(self)
+        more.known = self.known.union(ours)
+        more.same = _joined(self.same, _by_sound(ours, SAME))
+        more.near = _joined(self.near, _by_sound(ours, NEAR))
+        more.latin = dict(_pinyin(ours, WORD_COST)) | self.latin
+        more._measure()
+        return more
+
+    def _measure(self) -> None:
+        """What makes looking words up quick: how they begin, and how long they may be."""
+        self.longest = max(map(len, self.known))
+        self.heads = frozenset(word[:2] for word in self.known)
         self.beginnings = frozenset(
             key[:end] for key in self.latin for end in range(1, len(key) + 1)
         )
+        self._long_keys = [
+            key for key, reading in self.latin.items() if _may_be_guessed(key, reading)
+        ]
+
+    def guess(self, typed: str) -> Reading | None:
+        """What a word in Latin letters stands for when one letter is wrong, missing or too many."""
+        if not SHORTEST_GUESS <= len(typed) <= LONGEST_GUESS:
+            return None
+        near = process.extract(typed, self._long_keys, scorer=OSA.distance, score_cutoff=1, limit=2)
+        words = {self.latin[key].word for key, _distance, _place in near}
+        return self.latin[near[0][0]] if len(words) == 1 else None
+
+
+def _may_be_guessed(key: str, reading: Reading) -> bool:
+    return reading.sure and len(key) >= SHORTEST_GUESS
+
+
+def _joined(first: dict[str, list[str]], second: dict[str, list[str]]) -> dict[str, list[str]]:
+    return first | {sound: [*first.get(sound, ()), *words] for sound, words in second.items()}
 
 
 def _is_chinese(word: str) -> bool:

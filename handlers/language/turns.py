@@ -2,7 +2,8 @@
 
 import re
 
-from handlers.language.line import Edit
+from handlers.language.line import Edit, Stretches
+from handlers.language.spellings import Vocabulary
 
 # What is typed, and what it means; the longer turn wins. Cantonese first, after simplification.
 TURNS = {
@@ -42,6 +43,6 @@ _TURN = re.compile(
 )
 
 
-def turned(plain: str) -> list[Edit]:
+def turned(plain: str, _kept: Stretches, _vocabulary: Vocabulary) -> list[Edit]:
     """Where a line speaks as people do at home, and what it says in our words."""
     return [Edit(*found.span(), TURNS[found[0]]) for found in _TURN.finditer(plain)]
