@@ -87,7 +87,6 @@ class Given:
     state: State
     fate: State
     ends_at: datetime | None
-    reason: str = ""
     notify_url: str = ""
     fee: int = 0
 
@@ -145,12 +144,15 @@ class Books:
             return given, True
 
     def order(
-        self, account: str, number: str, key: str, sale: Sale, amount: int, fate: State
-    ) -> Given:
+        self, account: str, number: str, key: str, sale: Sale, amount: int, fate: State,
+        notify_url: str = "",
+    ) -> Given:  # fmt: skip
         """A refund that is asked for now; PROCESSING as a fate means until the trouble is over."""
         now = self.clock.now()
         ends_at = None if fate is State.PROCESSING else now + self.rules.delay
-        return Given(account, number, key, sale, amount, now, State.PROCESSING, fate, ends_at)
+        return Given(
+            account, number, key, sale, amount, now, State.PROCESSING, fate, ends_at, notify_url
+        )
 
     def refund_of(self, account: str, number: str) -> Given | None:
         """One refund; None proves nothing about a request that is still on its way."""

@@ -124,13 +124,15 @@ class StandIn(ABC):
     def _call(self, _: str = "") -> Response:
         asked = _as_it_came()
         refusal = self.admit(asked)
-        if refusal is not None:
-            self.log.add(f"{asked.method} {asked.path}", str(refusal.status), good=False)
-            return Response(refusal.body, refusal.status, refusal.headers)
-        self.tick()
         how = self.trouble.answer
-        response = self._troubled(asked, how)
-        self.log.add(f"{asked.method} {asked.path}", str(response.status_code), good=how == "ok")
+        if refusal is not None:
+            response = Response(refusal.body, refusal.status, refusal.headers)
+        else:
+            self.tick()
+            response = self._troubled(asked, how)
+        response.date = self.clock.now()
+        good = refusal is None and how == "ok"
+        self.log.add(f"{asked.method} {asked.path}", str(response.status_code), good=good)
         return response
 
     def _troubled(self, asked: Asked, how: str) -> Response:

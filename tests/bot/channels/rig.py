@@ -1,14 +1,16 @@
 """What the contract suite asks of a channel's file in `rigs/`: the channel, its stand-in, and forgeries."""
 
+import gzip
 import itertools
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import ClassVar
 
 from bot.channels.channel import (
+    Bill,
     Channel,
     Notice,
     OrderRef,
@@ -18,7 +20,7 @@ from bot.channels.channel import (
 )
 from bot.sandbox.calls import CallLog
 from bot.sandbox.faults import Faults
-from bot.sandbox.standins.books import Given, Sale, State
+from bot.sandbox.standins.books import SHANGHAI, Given, Sale, State
 from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.standin import StandIn
 from storage.base.vault import Vault
@@ -49,9 +51,9 @@ class HandClock:
 class Rig(ABC):
     """Two merchants, `m1` and `m2`, with accounts at one stand-in; derive one class per way to connect.
 
-    `lacks` names what the channel answers with Unsupported or never sends: query_order, trade_bill,
-    funds_bill, balance, payment_notice, refund_notice. `definite` are the reasons for which this
-    channel refuses a refund for good, of those in `Why`.
+    `lacks` names what the channel answers with Unsupported (query_order, trade_bill, funds_bill,
+    balance), never sends (payment_notice, refund_notice), or has no way of showing (notice_time: its
+    notices carry no signed time; bill_hash: its bills come without one).
     """
 
     name: ClassVar[str]
@@ -99,6 +101,10 @@ class Rig(ABC):
         Wrong and missing signatures and wrong times are tried by the suite itself.
         """
 
+    def read_bill(self, bill: Bill) -> str:
+        """The text of a fetched bill; other containers than gzip override this."""
+        return gzip.decompress(bill.data).decode("utf-8-sig")
+
     # ---- what the suite does with it ----
 
     def trouble(self, **switches: str) -> None:
@@ -109,6 +115,17 @@ class Rig(ABC):
     def later(self, **ahead: float) -> None:
         """Let time pass, and what is due happen."""
         self.clock.jump(self.clock.moment + timedelta(**ahead))
+        self.standin.tick()
+
+    @property
+    def today(self) -> date:
+        """The day in Shanghai."""
+        return self.clock.moment.astimezone(SHANGHAI).date()
+
+    def to_noon(self) -> None:
+        """Let the next day come; at noon every bill of the day before is there."""
+        noon = self.clock.moment.astimezone(SHANGHAI).replace(hour=12, minute=0) + timedelta(days=1)
+        self.clock.jump(noon.astimezone(UTC))
         self.standin.tick()
 
     def order(self, sale: Sale, amount: int | None = None, **changed: object) -> RefundOrder:
