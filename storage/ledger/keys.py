@@ -65,8 +65,9 @@ def part_begins(table: Table, dimensions: Sequence[Dimension], days: Days) -> An
     if "business_day" in dimensions or "weekday" in dimensions:
         return table.c.business_day
     if "month" in dimensions:
-        day = type_coerce(_month(table) * 100 + 1, table.c.business_day.type)
-        return case((day < _first(days), _first(days)), else_=day)
+        kind = table.c.business_day.type
+        day, first = type_coerce(_month(table) * 100 + 1, kind), literal(_first(days), kind)
+        return case((day < first, first), else_=day)
     return _first(days)
 
 
