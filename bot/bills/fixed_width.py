@@ -24,6 +24,7 @@ class FixedWidth(ABC):
     kept: str = "trade"
     WIDTHS: ClassVar[tuple[int, ...]] = ()
     LEAST: ClassVar[int] = 0
+    FILLED: ClassVar[int] = 0  # a field that is never blank, counted from 0
 
     def __init__(self, opening: Opening) -> None:  # noqa: ARG002
         ends = list(accumulate(width + 1 for width in self.WIDTHS))
@@ -44,7 +45,9 @@ class FixedWidth(ABC):
         reader = cls(opening)
         gaps = {first[place.stop : place.stop + 1] for place in reader._places}
         fits = reader._least <= len(first) <= reader._whole
-        return reader if fits and _BEGINS.match(first) and gaps <= {b" ", b""} else None
+        filled = first[reader._places[cls.FILLED]].strip()
+        whole = fits and filled.isalnum() and gaps <= {b" ", b""}
+        return reader if whole and _BEGINS.match(first) else None
 
     @abstractmethod
     def parse(self, line: int, fields: list[str]) -> StatementRow:

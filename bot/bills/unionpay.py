@@ -37,6 +37,7 @@ class UnionPayTrades(FixedWidth):
     channel = "unionpay"
     WIDTHS: ClassVar[tuple[int, ...]] = ZM
     LEAST: ClassVar[int] = MERCHANT + 1
+    FILLED: ClassVar[int] = MERCHANT
 
     def __init__(self, opening: Opening) -> None:
         super().__init__(opening)
@@ -73,7 +74,8 @@ class UnionPayDisputes(FixedWidth):
     channel = "unionpay"
     kept = ""
     WIDTHS: ClassVar[tuple[int, ...]] = ZME
-    LEAST: ClassVar[int] = 7
+    LEAST: ClassVar[int] = AMOUNT + 1
+    FILLED: ClassVar[int] = AMOUNT
 
     def __init__(self, opening: Opening) -> None:
         super().__init__(opening)
