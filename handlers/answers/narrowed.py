@@ -2,6 +2,7 @@
 
 from handlers.answers.phrases import business_day_words
 from handlers.figures.scope import Scope
+from handlers.language.period import Period
 from storage.base.business_day import clock_text
 from storage.books import Books
 
@@ -14,6 +15,15 @@ def narrowed_words(books: Books, scope: Scope) -> list[str]:
     if before_cut_off(books, scope):
         words.append(f"{business_day_words(books.merchant)}，凌晨算在前一天")
     return words
+
+
+def began_words(books: Books, period: Period) -> list[str]:
+    """`账从 8月11日 记起`, where days were asked about that the books do not know."""
+    began = books.totals.first_day()
+    if began is None or period.span.first >= began:
+        return []
+    year = "" if began.year == books.today.year else f"{began.year}年"
+    return [f"账从 {year}{began.month}月{began.day}日 记起"]
 
 
 def clock_of(window: tuple[int, int]) -> str:

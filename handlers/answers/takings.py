@@ -1,6 +1,8 @@
 """The takings in words: the number asked for, what it is made of, how it was counted."""
 
-from handlers.answers.narrowed import narrowed_words
+from collections.abc import Sequence
+
+from handlers.answers.narrowed import began_words, narrowed_words
 from handlers.answers.phrases import (
     as_of,
     business_day_words,
@@ -13,6 +15,7 @@ from handlers.figures.breakdowns import Part
 from handlers.figures.comparisons import gross
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.figures.takings import Takings
+from handlers.language.period import Period
 from storage.base.money import basis_points, percent
 from storage.books import Books
 from storage.ledger.totals import Tally
@@ -33,8 +36,8 @@ def takings_text(books: Books, found: Takings, title: str = "") -> str:
         orders_line(found.tally),
         *minus_lines(found.tally),
         "" if found.scope.channel else channels_line(found.channels),
-        f"最忙 {found.busiest.words}（{found.busiest.sales}笔）" if found.busiest else "",
-        method(books, found.tally, found.scope),
+        f"最忙 {found.busiest.words}（{found.busiest.sales:,}笔）" if found.busiest else "",
+        method(books, found.tally, found.scope, began_words(books, found.period)),
         "回复「明细」看每一笔。",
     ]
     return "\n".join(line for line in lines if line)
@@ -42,8 +45,15 @@ def takings_text(books: Books, found: Takings, title: str = "") -> str:
 
 def no_trade(books: Books, found: Takings, title: str) -> str:
     """Nothing came in: say so, and when that was looked at."""
-    still = "到现在还没有" if found.period.so_far else "没有"
-    return f"{title}\n{still}交易。\n数据截至 {as_of(books)}。"
+    return f"{title}\n{nothing_words(books, found.period)}\n数据截至 {as_of(books)}。"
+
+
+def nothing_words(books: Books, period: Period) -> str:
+    """No trade so far, none at all, or days before the books began."""
+    began = books.totals.first_day()
+    if began is not None and period.span.last < began:
+        return f"那时还没有账，{began_words(books, period)[0]}。"
+    return "到现在还没有交易。" if period.so_far else "没有交易。"
 
 
 def orders_line(tally: Tally) -> str:
@@ -73,10 +83,10 @@ def channels_line(parts: tuple[Part, ...]) -> str:
     return " ｜ ".join(words)
 
 
-def method(books: Books, tally: Tally, scope: Scope = EVERYTHING) -> str:
+def method(books: Books, tally: Tally, scope: Scope = EVERYTHING, more: Sequence[str] = ()) -> str:
     """How it was counted, what hours were meant, and as of when."""
     narrowed = narrowed_words(books, scope) or [business_day_words(books.merchant)]
-    clauses = "；".join([*narrowed, net_words(tally)])
+    clauses = "；".join([*narrowed, net_words(tally), *more])
     return f"口径：{clauses}。数据截至 {as_of(books)}。"
 
 

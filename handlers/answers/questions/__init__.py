@@ -3,7 +3,7 @@
 from handlers.answers.questions.asking import question_of
 from handlers.answers.questions.breakdown import breakdown_reply
 from handlers.answers.questions.compare import compare_reply
-from handlers.answers.questions.listing import list_reply
+from handlers.answers.questions.listing import list_reply, order_reply
 from handlers.answers.questions.metric import metric_reply
 from handlers.answers.questions.rank import rank_reply
 from handlers.answers.questions.trend import trend_reply
@@ -13,6 +13,7 @@ __all__ = [
     "compare_reply",
     "list_reply",
     "metric_reply",
+    "order_reply",
     "question_of",
     "rank_reply",
     "trend_reply",

@@ -1,6 +1,7 @@
 """From the slots of a sentence, as they are kept between turns, to a typed question."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from handlers.figures.scope import Scope
 from handlers.language.dates import find_dates
 from handlers.language.normalise import normalise
 from handlers.language.period import Period, looking_back
+from handlers.language.spans import month_of, week_of
 from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books
@@ -66,6 +68,9 @@ def _period(books: Books, slots: Slots, dimension: str, scope: Scope) -> Period 
     period = (
         period_of(books, said) if said else _undated(books, dimension, bool(slots.get("compare")))
     )
+    if period and period.one_day and scope.window:
+        # 昨晚 and 晚上 say the same; 昨天 and 晚上 say it once.
+        period = replace(period, said=_called(period.span, books.today) or period.said)
     return _before_dawn(books, period, scope)
 
 
@@ -90,8 +95,23 @@ def _clean(words: str, span: Span, today: date) -> str:
         found = None
     if found and found.span == span and found.end - found.start == len(plain):
         return plain if not plain.isascii() else ""
-    named = Period.of_day(span.first, today).said if span.days == 1 else ""
-    return named if not named[:1].isdigit() else ""
+    return _called(span, today)
+
+
+def _called(span: Span, today: date) -> str:
+    """今天, 昨天, 前天, 本周, 上周, 本月, 上月, 今年; nothing for other days."""
+    if span.days == 1:
+        named = Period.of_day(span.first, today).said
+        return "" if named[0].isdigit() else named
+    week, month = week_of(today), month_of(today)
+    names = {
+        Span(week.first, today): "本周",
+        week_of(today, -1): "上周",
+        Span(month.first, today): "本月",
+        month_of(today, -1): "上月",
+        Span(date(today.year, 1, 1), today): "今年",
+    }
+    return names.get(span, "")
 
 
 def _undated(books: Books, dimension: str, compared: bool) -> Period | None:
@@ -100,7 +120,7 @@ def _undated(books: Books, dimension: str, compared: bool) -> Period | None:
         return None
     if dimension in EVER:
         opening = books.totals.first_day() or today
-        return Period(Span(min(opening, today), today), "开张以来", so_far=True)
+        return Period(Span(min(opening, today), today), "有账以来", so_far=True)
     if dimension == "weekday":
         span = Span(today - timedelta(days=7 * WEEKS_OF_WEEKDAYS), today - timedelta(days=1))
         return Period(span, f"近{WEEKS_OF_WEEKDAYS}周", so_far=False)

@@ -54,7 +54,7 @@ def breakdown_reply(ask: Ask, question: Question) -> Reply:
     if dimension in SERIES and len(slices) > MOST_LINES:
         return trend_reply(ask, replace(question, granularity=dimension, dimension=""))
     text = Text(_text(books, question, slices))
-    image = split_image(books, question, slices)
+    image = split_image(books, question, slices) if len(slices) > 2 or question.chart else None
     return (text, image) if image else text
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.answers.phrases import days
+from handlers.answers.questions.breakdown import part_line
 from handlers.answers.questions.framing import basis, split_title, title
 from handlers.answers.questions.pictures import pair_image, split_image
 from handlers.answers.questions.values import more_or_less, moved, said, short_said
@@ -10,7 +11,7 @@ from handlers.ask import Ask
 from handlers.figures.breakdowns import Slice
 from handlers.figures.compare import Compared, compare
 from handlers.figures.metrics import METRICS
-from handlers.figures.question import Question
+from handlers.figures.question import Compare, Question
 from handlers.messages import Reply, Text
 from handlers.paging import remember
 from storage.base.money import shares
@@ -50,15 +51,38 @@ def _text(books: Books, question: Question, found: Compared) -> str:
         f"{METRICS[metric].name} {said(metric, found.now)}{_change(metric, found)}",
     ]
     if found.young or found.closed:
-        why = "那时还没有账" if found.young else f"{found.words}没有营业"
-        lines.append(f"{why}，没法比。")
+        lines.append(_no_base(books, found))
     else:
-        base = days(found.base_span, books.today.year)
-        lines.append(f"{found.words} {said(metric, found.base)}（{base}）")
+        lines.append(f"{_base_name(books, found)} {said(metric, found.base)}")
         lines += [_beside(books, question, other) for other in BESIDE.get(metric, ())]
-    return "\n".join(
-        line for line in [*lines, basis(books, question, *_fair(books, question, found))] if line
-    )
+        lines.append(_fairer(books, question, found))
+    lines.append(basis(books, question, *_fair(books, question, found)))
+    return "\n".join(line for line in lines if line)
+
+
+def _no_base(books: Books, found: Compared) -> str:
+    """Why there is nothing to compare with."""
+    if found.closed:
+        return f"{found.words}没有营业，没法比。"
+    began = books.totals.first_day()
+    since = f"（账从 {began.month}月{began.day}日 记起）" if began else ""
+    return f"{found.words}还没有账{since}，没法比。"
+
+
+def _base_name(books: Books, found: Compared) -> str:
+    """`上周同期（11月9日–11日）`; words that are a date need no other."""
+    dated = "月" in found.words and any(letter.isdigit() for letter in found.words)
+    return found.words if dated else f"{found.words}（{days(found.base_span, books.today.year)}）"
+
+
+def _fairer(books: Books, question: Question, found: Compared) -> str:
+    """A day beside another weekday: what the same weekday of the week before says."""
+    one_day = found.span.days == found.base_span.days == 1
+    if not one_day or (found.span.first - found.base_span.first).days % 7 == 0:
+        return ""
+    like = compare(books, replace(question, compare=Compare("same_day_last_week")))
+    words = moved(question.metric, like)
+    return f"星期不同，换成和{like.words}比：{words}" if words else ""
 
 
 def _fair(books: Books, question: Question, found: Compared) -> list[str]:
@@ -97,7 +121,7 @@ def _between(books: Books, question: Question, found: Compared) -> Reply:
     lines = [
         split_title(books, question),
         _verdict(question.metric, sides),
-        *(_line(question.metric, side) for side in sides[:MOST_LINES]),
+        *(part_line(question.metric, side) for side in sides[:MOST_LINES]),
         basis(books, question),
     ]
     text = Text("\n".join(lines))
@@ -117,7 +141,7 @@ def _with_shares(metric: str, sides: tuple[Slice, ...]) -> tuple[Slice, ...]:
 
 
 def _verdict(metric: str, ranked: tuple[Slice, ...]) -> str:
-    """`三里屯店多，比望京店多 ¥1,204.00`."""
+    """`三里屯店收款多，比望京店多 ¥1,204.00`."""
     first, second = ranked[0], ranked[1]
     ahead = (first.value or 0) - (second.value or 0)
     if not first.value:
@@ -126,9 +150,7 @@ def _verdict(metric: str, ranked: tuple[Slice, ...]) -> str:
         return f"{first.name}和{second.name}一样多"
     word = "多" if METRICS[metric].additive else "高"
     most = word if len(ranked) == 2 else f"最{word}"
-    return f"{first.name}{most}，比{second.name}{word} {short_said(metric, ahead)}"
-
-
-def _line(metric: str, side: Slice) -> str:
-    share = f"（{side.percent}%）" if side.percent is not None else ""
-    return f"{side.name} {said(metric, side.value)}{share}"
+    return (
+        f"{first.name}{METRICS[metric].name}{most}，"
+        f"比{second.name}{word} {short_said(metric, ahead)}"
+    )

@@ -2,19 +2,19 @@
 
 from datetime import timedelta
 
-from handlers.answers.narrowed import narrowed_words
+from handlers.answers.narrowed import before_cut_off, began_words, narrowed_words
 from handlers.answers.phrases import as_of, named_days
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Question
-from storage.base.business_day import local
+from storage.base.business_day import day_text, local
 from storage.books import Books
 
 PAYERS = "只算渠道给出付款人的收款"
 # How each figure is counted, in one clause.
 BASIS = {
-    "revenue": "收款，未扣退款和手续费",
+    "revenue": "收款，未扣退款",
     "net_revenue": "净收=收款−退款−手续费，手续费以账单为准",
-    "profit": "净收=收款−退款−手续费，手续费以账单为准",
+    "profit": "净收=收款−退款−手续费；进货、房租、工资没有记，都没扣",
     "txn_count": "只数收款的笔数，退掉的不减",
     "avg_ticket": "笔均=收款÷笔数，未扣退款",
     "max_txn": "单笔收款，未扣退款",
@@ -25,7 +25,7 @@ BASIS = {
     "refund_rate": "退款笔数÷收款笔数，退款按退成功的那天算",
     "customer_count": PAYERS,
     "new_customer_count": f"第一次来是新客；{PAYERS}",
-    "repeat_rate": f"这段时间来过两天以上的客人占多少；{PAYERS}",
+    "repeat_rate": f"来过两天及以上的客人占多少；{PAYERS}",
     "discount": "渠道账单里记下的优惠",
     "revenue_per_day": "收款÷有营业的天数",
     "revenue_per_hour": "收款÷有收款的钟点数",
@@ -51,12 +51,26 @@ def title(books: Books, question: Question) -> str:
         start = local(books.now) - timedelta(minutes=question.last_minutes)
         said = question.asked(books).said
         return f"{name} · {said} {start:%H:%M}–{local(books.now):%H:%M}"
-    return f"{name} · {named_days(question.asked(books), books.today.year)}"
+    return f"{name} · {_dates(books, question)}"
+
+
+def _dates(books: Books, question: Question) -> str:
+    """The days; of a night its own date, with the business day that it belongs to."""
+    period = question.asked(books)
+    if not (before_cut_off(books, question.scope) and period.one_day):
+        return named_days(period, books.today.year)
+    day = period.span.first
+    return f"{day_text(day + timedelta(days=1))}凌晨（算在{day.month}月{day.day}日的账里）"
 
 
 def basis(books: Books, question: Question, *more: str) -> str:
     """`口径：…；数据截至 11-18 14:30。`: what counts, what is left out, as of when."""
-    words = [BASIS.get(question.metric, ""), *more, *narrowed_words(books, question.scope)]
+    words = [
+        BASIS.get(question.metric, ""),
+        *more,
+        *narrowed_words(books, question.scope),
+        *began_words(books, question.asked(books)),
+    ]
     clauses = "；".join(word for word in words if word)
     return f"口径：{clauses}。数据截至 {as_of(books)}。"
 

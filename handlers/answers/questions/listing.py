@@ -1,10 +1,11 @@
-"""The transactions that are meant, one by one: of some days, hours, amounts, people, or the newest."""
+"""The transactions that are meant, one by one: of some days, hours, sums or people, or the newest."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from handlers.answers.listing import page_text, transaction_line
+from handlers.answers.narrowed import narrowed_words
 from handlers.answers.questions.asking import question_of
 from handlers.answers.questions.customer import customer_reply
 from handlers.answers.questions.framing import title
@@ -21,8 +22,12 @@ from storage.ledger.entries import Transaction
 
 USUAL_LATEST = 8
 MOST_LATEST = 10
-RECENTLY_DAYS = 2
-NAMED_DAYS = ("date", "time", "daypart", "last_minutes")
+NEAR = 3
+# So many days are searched for sums that come near to one that is not there.
+LONGEST_SEARCH = 7
+MOST_SEARCHED = 3_000
+WHEN = ("date", "time", "daypart", "last_minutes")
+SUMS = ("amount", "amount_min", "amount_max")
 
 Slots = Mapping[str, Any]
 
@@ -34,41 +39,58 @@ def list_reply(ask: Ask, slots: Slots) -> Reply:
     question = question_of(ask.books, slots)
     if slots.get("customer"):
         return customer_reply(ask, question, str(slots["customer"]))
-    if not any(slots.get(name) for name in NAMED_DAYS):
-        return _latest(ask, question, bool(slots.get("top_n") or slots.get("relative")))
-    period, scope = question.asked(ask.books), question.narrowed(ask.books)
-    if question.top_n:
-        return Text(_first(ask.books, question, question.top_n))
-    remember(ask, period, scope)
-    return Text(page_text(ask.books, Query(period, scope), title(ask.books, question)))
+    if any(slots.get(name) for name in WHEN):
+        return _of_days(ask, question)
+    newest = any(slots.get(name) for name in ("top_n", "relative", *SUMS))
+    return _latest(ask, question) if newest else _of_days(ask, question)
 
 
-def paid_reply(ask: Ask, slots: Slots) -> Reply:
-    """付没付: the one order that was meant by its sum, or a word that nothing of the kind was paid."""
+def order_reply(ask: Ask, slots: Slots) -> Reply:
+    """付没付: one order by its number, or by a sum that was paid a moment ago."""
+    if slots.get("order_no"):
+        return Text(story(ask.books, ask.books.transactions.one(str(slots["order_no"]))))
     question = question_of(ask.books, slots)
-    scope = question.scope
-    period = question.period or Period.last_days(RECENTLY_DAYS, ask.books.today)
-    rows = ask.books.transactions.latest(MOST_LATEST, 0, period.span, kind="sale", **scope.filters)
+    if question.period is None:
+        today = Period.of_day(ask.books.today, ask.books.today)
+        question = replace(question, period=today)
+    head, span = title(ask.books, question), question.asked(ask.books).span
+    rows = ask.books.transactions.latest(
+        MOST_LATEST, 0, span, kind="sale", **question.narrowed(ask.books).filters
+    )
     if not rows:
-        head = title(ask.books, replace(question, period=period))
-        return Text(
-            f"{head}\n没有查到这样的收款，应该还没付成功。\n客人说付了，请让他打开账单，把单号发给我再查。"
-        )
+        near = _near(ask.books, question)
+        return Text("\n".join([head, "没有查到这一笔，应该还没付成功。", *near, ASK_FOR_NUMBER]))
     if len(rows) == 1:
         return Text(f"付成功了。\n{story(ask.books, rows[0])}")
     return Text(
-        _told(rows, f"{scope.name(ask.books.merchant.name)} · 对上了 {len(rows)} 笔，最近的在前")
+        _told(rows, f"{head} 付成功的有{'' if len(rows) < MOST_LATEST else '不止'} {len(rows)} 笔")
     )
 
 
-def _latest(ask: Ask, question: Question, asked_for: bool) -> Reply:
-    """The newest of any day; without a word about which, today's page."""
+ASK_FOR_NUMBER = "客人说付了，就请他打开账单，把单号发给我再查。"
+
+
+def _of_days(ask: Ask, question: Question) -> Reply:
+    """The first page of the days that were said, or the first few of them."""
+    books, period, scope = ask.books, question.asked(ask.books), question.narrowed(ask.books)
+    remember(ask, period, scope)
+    head = title(books, question)
+    if question.top_n:
+        count = max(1, min(question.top_n, MOST_LATEST))
+        rows = books.transactions.latest(count, 0, period.span, **scope.filters)
+        if rows:
+            return Text(_told(rows, f"{head} 最近 {len(rows)} 笔"))
+    lines = [page_text(books, Query(period, scope), head)]
+    if lines[0].endswith("没有交易。"):
+        lines += _near(books, question)
+    if meant := narrowed_words(books, scope):
+        lines.append(f"口径：{'；'.join(meant)}。")
+    return Text("\n".join(lines))
+
+
+def _latest(ask: Ask, question: Question) -> Reply:
+    """The newest, of whatever day."""
     books, scope = ask.books, question.scope
-    filtered = scope.amount_min is not None or scope.amount_max is not None
-    if not asked_for and not filtered:
-        period = question.asked(books)
-        remember(ask, period, scope)
-        return Text(page_text(books, Query(period, scope)))
     count = max(1, min(question.top_n or USUAL_LATEST, MOST_LATEST))
     rows = books.transactions.latest(count, 0, None, **scope.filters)
     name = scope.name(books.merchant.name)
@@ -78,16 +100,22 @@ def _latest(ask: Ask, question: Question, asked_for: bool) -> Reply:
     return Text(_told(rows, f"{name} · 最近 {len(rows)} 笔"))
 
 
-def _first(books: Books, question: Question, wanted: int) -> str:
-    """The newest few of the days that were said."""
-    span, scope = question.asked(books).span, question.narrowed(books)
-    rows = books.transactions.latest(max(1, min(wanted, MOST_LATEST)), 0, span, **scope.filters)
-    head = title(books, question)
-    return _told(rows, f"{head} 最近 {len(rows)} 笔") if rows else f"{head}\n没有交易。"
-
-
 def _told(rows: list[Transaction], head: str) -> str:
+    """A line each; the date once when they are all of one day."""
     same_day = len({local(row.paid_at).date() for row in rows}) == 1
-    head += f"（{local(rows[0].paid_at):%m-%d}）" if same_day else ""
+    dated = f"（{local(rows[0].paid_at):%m-%d}）" if same_day and "月" not in head else ""
     lines = [transaction_line(row, dated=not same_day) for row in rows]
-    return "\n".join([head, *lines, "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"])
+    return "\n".join([head + dated, *lines, "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"])
+
+
+def _near(books: Books, question: Question) -> list[str]:
+    """The sales whose sums come nearest to the one that is not there."""
+    scope, period = question.narrowed(books), question.asked(books)
+    wanted = scope.amount_min
+    if wanted is None or wanted != scope.amount_max or period.span.days > LONGEST_SEARCH:
+        return []
+    others = replace(scope, amount_min=None, amount_max=None)
+    rows = books.transactions.latest(MOST_SEARCHED, 0, period.span, kind="sale", **others.filters)
+    nearest = sorted(rows, key=lambda row: abs(row.amount - wanted))[:NEAR]
+    lines = [transaction_line(row, dated=not period.one_day) for row in nearest]
+    return ["金额最接近的是：", *lines] if lines else []

@@ -8,11 +8,15 @@ from handlers.answers.questions import uncounted
 from handlers.answers.questions.dayparts import DAYPARTS, MINUTES_A_DAY
 from handlers.answers.questions.places import cashier_named, store_named, till_named
 from handlers.figures.scope import Scope
+from handlers.words import channel_word
+from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 from storage.books import Books
 from storage.people.merchants import Store
 
 EVERY = "*"
+# What every shop may have, whether or not somebody paid that way yet.
+EVERYWHERE = frozenset({"wechat", "alipay", "unionpay", "cash", "card", "other"})
 LAST_MINUTE = MINUTES_A_DAY - 1
 
 Slots = Mapping[str, Any]
@@ -28,7 +32,7 @@ def scope_of(books: Books, slots: Slots) -> Scope:
     return Scope(
         store=store,
         stores=stores,
-        **_channels(slots),
+        **_channels(books, slots),
         terminal=till_named(books.merchant, str(till), store) if till else None,
         cashier=word,
         cashier_name=name,
@@ -47,14 +51,27 @@ def _stores(books: Books, slots: Slots) -> tuple[Store | None, tuple[Store, ...]
     return (found[0], ()) if len(found) == 1 else (None, found)
 
 
-def _channels(slots: Slots) -> dict[str, Any]:
+def _channels(books: Books, slots: Slots) -> dict[str, Any]:
     said = [slots["channel"]] if slots.get("channel") else list(slots.get("channels") or ())
     without = str(slots.get("exclude_channel") or "")
     for code in (*said, without):
         uncounted.refuse_if_in(uncounted.CHANNELS, str(code))
+    for code in said:
+        _refuse_if_unknown(books, str(code))
     if len(said) == 1:
         return {"channel": str(said[0]), "without_channel": without}
     return {"channels": tuple(map(str, said)), "without_channel": without}
+
+
+def _refuse_if_unknown(books: Books, code: str) -> None:
+    """A channel that nothing ever came through is not connected; 0 would be a wrong answer."""
+    if code in EVERYWHERE:
+        return
+    ever = Span(books.totals.first_day() or books.today, books.today)
+    if code not in books.totals.by("channel", ever):
+        raise Refusal(
+            f"{channel_word(code)}还没有接进来，我这里没有它的收款。发「渠道」看现在有哪些。"
+        )
 
 
 def _window(slots: Slots) -> tuple[tuple[int, int] | None, str]:

@@ -5,7 +5,7 @@ from charts.picture import PERCENT, YUAN
 from charts.ranking import RankBar, RankingPicture
 from charts.trend import Point as Mark
 from charts.trend import TrendPicture
-from handlers.answers.phrases import days, source
+from handlers.answers.phrases import days, source, yuan
 from handlers.answers.questions.framing import EACH
 from handlers.answers.questions.values import HEADS, more_or_less
 from handlers.figures.breakdowns import IN_ORDER, Slice
@@ -15,10 +15,11 @@ from handlers.figures.metrics import METRICS
 from handlers.figures.question import Question
 from handlers.figures.series import Point
 from handlers.messages import Image
-from storage.base.business_day import day_text
+from storage.base.business_day import WEEKDAYS, day_text
 from storage.books import Books
 
 FEWEST = 2
+SMALL = 10_000  # fen; below it a rounded sum says too little
 STEP = {"hour": "每小时", "day": "每日", "week": "每周", "month": "每月"}
 
 
@@ -34,10 +35,7 @@ def split_image(books: Books, question: Question, slices: tuple[Slice, ...]) -> 
     if len(told) < FEWEST:
         return None
     metric = question.metric
-    best = max(told, key=lambda part: part.value or 0)
-    title = (
-        f"{best.name}最{'多' if METRICS[metric].additive else '高'}，{brief(metric, best.value)}"
-    )
+    title = _finding(question, told)
     subtitle = _subtitle(books, question, EACH[question.dimension])
     if question.dimension in IN_ORDER:
         told = _in_order(books, question, told)
@@ -47,6 +45,14 @@ def split_image(books: Books, question: Question, slices: tuple[Slice, ...]) -> 
     bars = tuple(RankBar(part.name, part.value or 0, _share(part)) for part in told)
     picture = RankingPicture(title, subtitle, source(books), bars, unit_of(metric))
     return Image("ranking", picture, title)
+
+
+def _finding(question: Question, parts: list[Slice]) -> str:
+    """`国贸店最多，¥4,584`, or who has least when that was asked."""
+    metric, least = question.metric, question.order == "asc"
+    found = (min if least else max)(parts, key=lambda part: part.value or 0)
+    many, few = ("多", "少") if METRICS[metric].additive or found.percent else ("高", "低")
+    return f"{found.name}最{few if least else many}，{brief(metric, found.value)}"
 
 
 def series_image(
@@ -59,7 +65,7 @@ def series_image(
         return None
     best = max(done, key=lambda point: point.value or 0, default=None)
     title = (
-        f"{point_name(question, best)}最高，{brief(metric, best.value)}"
+        f"{_when(question, best)}最高，{brief(metric, best.value)}"
         if best
         else "这段时间还没有结束"
     )
@@ -87,6 +93,18 @@ def point_name(question: Question, point: Point) -> str:
             return day_text(first)
 
 
+def _when(question: Question, point: Point) -> str:
+    """As a title says it: `11月13日周五`, `9月`."""
+    first = point.span.first
+    match question.granularity:
+        case "day":
+            return f"{first.month}月{first.day}日周{WEEKDAYS[first.weekday()]}"
+        case "month":
+            return f"{first.month}月"
+        case _:
+            return point_name(question, point)
+
+
 def _point_label(question: Question, point: Point) -> str:
     first = point.span.first
     match question.granularity:
@@ -101,6 +119,8 @@ def _point_label(question: Question, point: Point) -> str:
 def brief(metric: str, value: int | None) -> str:
     """As it stands beside a mark, with its measure word: `¥1.67万`, `162笔`, `1.9%`."""
     unit = unit_of(metric)
+    if unit == YUAN and abs(value or 0) < SMALL:
+        return yuan(value or 0)
     written = short(value or 0, unit)
     return written if unit in (YUAN, PERCENT) else f"{written}{HEADS.get(metric, '')}"
 

@@ -22,7 +22,7 @@ def store_named(shop: Merchant, name: str) -> Store:
     found = exact or [store for store in shop.stores if bare and bare in store.name.lower()]
     if len(found) == 1:
         return found[0]
-    names = _listed(store.name for store in found or shop.stores)
+    names = _listed((store.name for store in found or shop.stores), "家")
     said = one_line(name, LONGEST)
     if found:
         raise Refusal(f"「{said}」对上了 {len(found)} 家店：{names}。请写完整的店名。")
@@ -40,9 +40,9 @@ def till_named(shop: Merchant, name: str, store: Store | None) -> Terminal:
         return found[0]
     said = one_line(name, LONGEST)
     if found:
-        full = _listed(f"「{_full(shop, till)}」" for till in found)
-        raise Refusal(f"「{said}」有 {len(found)} 台：{full}。请带上门店再问。")
-    names = _listed(f"「{_full(shop, till)}」" for till in mine)
+        full = _listed((_full(shop, till) for till in found), "台")
+        raise Refusal(f"「{said}」有 {len(found)} 台：{full}。请带上门店再问一次。")
+    names = _listed((_full(shop, till) for till in mine), "台")
     raise Refusal(f"没有「{said}」这台机器。" + (f"现在有：{names}。" if names else ""))
 
 
@@ -62,7 +62,7 @@ def cashier_named(books: Books, name: str) -> tuple[str, str]:
     said = one_line(name, LONGEST)
     if found:
         raise Refusal(f"有 {len(found)} 位「{said}」，请用收银台上的工号问，比如「{found[0]}」。")
-    names = _listed(cashier_name(books, word) for word in words if word)
+    names = _listed((cashier_name(books, word) for word in words if word), "位")
     raise Refusal(f"没有「{said}」这位收银员。" + (f"现在有：{names}。" if names else ""))
 
 
@@ -79,7 +79,7 @@ def _squeezed(name: str) -> str:
     return "".join(name.split()).lower()
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str], measure: str) -> str:
     every = list(names)
-    more = f" 等 {len(every)} 个" if len(every) > MOST_NAMED else ""
+    more = f"等 {len(every)} {measure}" if len(every) > MOST_NAMED else ""
     return "、".join(every[:MOST_NAMED]) + more

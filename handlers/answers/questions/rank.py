@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from handlers.answers.questions.framing import WHAT, basis, split_title
+from handlers.answers.questions.framing import PAYERS, WHAT, basis, split_title
 from handlers.answers.questions.pictures import split_image
 from handlers.answers.questions.values import said, short_said
+from handlers.answers.takings import nothing_words
 from handlers.ask import Ask
 from handlers.figures.breakdowns import DIMENSIONS, Slice
 from handlers.figures.metrics import METRICS
@@ -18,6 +19,7 @@ MOST_LINES = 7
 MOST_ASKED = 10
 RUNNERS_UP = 2
 TIMES = frozenset({"hour", "weekday", "day"})
+SMALL_PARTS = frozenset({"day", "month", "customer"})
 DATES = frozenset({"day", "month", "weekday"})
 
 
@@ -31,12 +33,14 @@ def rank_reply(ask: Ask, question: Question) -> Reply:
     every = ranked(books, replace(question, top_n=None))
     head = split_title(books, question)
     if not every:
-        return Text(f"{head}\n没有交易，排不出来。")
+        return Text(f"{head}\n{nothing_words(books, question.asked(books))}")
     every = tuple(_named(ask, dimension, part) for part in every[:MOST_ASKED]) + every[MOST_ASKED:]
     single = question.top_n == 1
     lines = _winner(question, every) if single else _list(question, every)
-    text = Text("\n".join([head, *lines, basis(books, question)]))
-    image = None if single and not question.chart else split_image(books, question, every)
+    payers = [PAYERS] if dimension == "customer" else []
+    text = Text("\n".join([head, *lines, basis(books, question, *payers)]))
+    quiet = (single or dimension == "customer") and not question.chart
+    image = None if quiet else split_image(books, question, every)
     return (text, image) if image else text
 
 
@@ -50,11 +54,16 @@ def _fair(question: Question) -> Question:
 def _winner(question: Question, every: tuple[Slice, ...]) -> list[str]:
     """`国贸店收款最多：¥4,120.00，占 38%`, and who follows."""
     metric, first = question.metric, every[0]
-    share = f"，占 {first.percent}%" if first.percent is not None else ""
+    share = f"，占 {first.percent}%" if _tells_share(question, first) else ""
     lines = [f"{first.name}{_most(question)}：{said(metric, first.value)}{share}"]
     behind = [f"{part.name} {short_said(metric, part.value)}" for part in every[1 : 1 + RUNNERS_UP]]
     only = f"只有这一个{WHAT[question.dimension]}有交易。"
     return [*lines, f"接着是 {'、'.join(behind)}" if behind else only]
+
+
+def _tells_share(question: Question, part: Slice) -> bool:
+    """A day or a customer is so small a part of the whole that its share says nothing."""
+    return part.percent is not None and question.dimension not in SMALL_PARTS
 
 
 def _most(question: Question) -> str:
@@ -72,16 +81,16 @@ def _most(question: Question) -> str:
 def _list(question: Question, every: tuple[Slice, ...]) -> list[str]:
     wanted = min(question.top_n or MOST_LINES, MOST_ASKED)
     shown, left = every[:wanted], every[wanted:]
-    lines = [_line(place, question.metric, part) for place, part in enumerate(shown, 1)]
+    lines = [_line(place, question, part) for place, part in enumerate(shown, 1)]
     if left and not question.top_n and METRICS[question.metric].additive:
         value = said(question.metric, sum(part.value or 0 for part in left))
         lines.append(f"其余 {len(left)} 个一共 {value}")
     return lines
 
 
-def _line(place: int, metric: str, part: Slice) -> str:
-    share = f"（{part.percent}%）" if part.percent is not None else ""
-    return f"{place}. {part.name} {short_said(metric, part.value)}{share}"
+def _line(place: int, question: Question, part: Slice) -> str:
+    share = f"（{part.percent}%）" if _tells_share(question, part) else ""
+    return f"{place}. {part.name} {short_said(question.metric, part.value)}{share}"
 
 
 def _named(ask: Ask, dimension: str, part: Slice) -> Slice:

@@ -6,9 +6,10 @@ from datetime import timedelta
 from handlers.answers.questions.framing import basis, title
 from handlers.answers.questions.pictures import point_name, series_image
 from handlers.answers.questions.values import moved, said, short_said
+from handlers.answers.takings import nothing_words
 from handlers.ask import Ask
 from handlers.figures.compare import compare
-from handlers.figures.metrics import METRICS, measure
+from handlers.figures.metrics import METRICS, measure, tally
 from handlers.figures.question import Question
 from handlers.figures.series import Point, series
 from handlers.figures.trend import LONGEST_BY_DAY
@@ -24,6 +25,7 @@ USUAL_DAYS = 14
 USUAL_WEEKS = 12
 USUAL_MONTHS = 12
 # What a shop that is closed has none of; refunds and the like may be none on a day with trade.
+WHOLE = frozenset({"week", "month"})
 TRADE = frozenset({"revenue", "net_revenue", "profit", "txn_count"})
 
 
@@ -45,12 +47,20 @@ def trend_reply(ask: Ask, question: Question) -> Reply:
     points = _points(books, question)
     head = title(books, question)
     if not any(point.value for point in points):
-        return Text(f"{head}\n这段时间没有交易。")
+        return Text(f"{head}\n{_none(books, question)}")
     name = METRICS[question.metric].name
     lines = [f"{head} {name}走势", *_lines(books, question, points)]
     image = series_image(books, question, points, _mean(question, points))
     text = Text("\n".join([*lines, basis(books, question, "没过完的不进平均")]))
     return (text, image) if image else text
+
+
+def _none(books: Books, question: Question) -> str:
+    """Nothing to draw: no trade, days before the books, or trade without any of this."""
+    period = question.asked(books)
+    if tally(books, period.span, question.narrowed(books)):
+        return f"这段时间{METRICS[question.metric].name}都是 0，没有走势可画。"
+    return nothing_words(books, period)
 
 
 def run_image(books: Books, question: Question) -> Image | None:
@@ -96,7 +106,8 @@ def _lines(books: Books, question: Question, points: tuple[Point, ...]) -> list[
     lines = [_whole(books, question), _against(books, question)]
     mean = _mean(question, points)
     if mean is not None:
-        lines.append(f"{each}平均 {short_said(metric, mean)}（{only}）")
+        told = f"（{only}）" if metric in TRADE or question.granularity in WHOLE else ""
+        lines.append(f"{each}平均 {short_said(metric, mean)}{told}")
     done = _finished(question, points)
     best = max(done, key=lambda point: point.value or 0, default=None)
     worst = min(done, key=lambda point: point.value or 0, default=None)
