@@ -8,7 +8,7 @@ def _pairs(table: str) -> dict[str, str]:
 # Syllables that are a word by themselves beside words that are longer; the likeliest letter.
 SINGLES = _pairs(
     "de的 le了 ma吗 ne呢 ba吧 zui最 mang忙 shou收 mai卖 zuo做 qian钱 bi比 na哪 ge个 dian店 yue月 zhou周 tian天 hao号 "
-    "shi是 wo我 ni你 kan看 you有 mei每 cha查 tui退 gei给 ji几 dao到 cong从 he和 gen跟 an按 chu出 tu图 duo多 shao少 "
+    "shi是 wo我 ni你 kan看 you有 mei没 cha查 tui退 gei给 ji几 dao到 cong从 he和 gen跟 an按 chu出 tu图 duo多 shao少 "
     "zhang张 zai在 dou都 hai还 xin新 lao老 da大 xiao小 gao高 di低 hui会 neng能 zen怎 jin近 shang上 xia下 ben本 zhe这 "
     "kuai快 man慢 wan晚 zao早 fu付 zhuan赚 kui亏 dan单 mo末 chu出 nian年 ri日 hua画 fa发 kou扣 bu不 guo过 zhong中 "
     "jia家 tai台 jine额 liang两 yi一 er二 san三 si四 wu五 liu六 qi七 ba吧 jiu九 bai百 ban半 fen分 yuan元 gai改 cun存 "

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from handlers.language.english import TOP
 from handlers.language.letters import NUMBERS, UNITS
@@ -145,9 +146,16 @@ def _groups(pieces: list[Piece], edges: dict[int, Token], letters: str) -> Itera
         if piece and (piece.reading or piece.number):
             group.append(piece)
             continue
-        if any(_is_sure(p, edges, len(letters)) for p in group):
+        if any(_is_sure(p, edges, len(letters)) for p in group) or _is_counted(group, letters):
             yield group
         group = []
+
+
+def _is_counted(group: list[Piece], letters: str) -> bool:
+    """A number with its unit: 20 yuan."""
+    return any(
+        one.number and letters[unit.first : unit.last] in UNITS for one, unit in pairwise(group)
+    )
 
 
 def _is_sure(piece: Piece, edges: dict[int, Token], end: int) -> bool:

@@ -104,7 +104,7 @@ _READINGS = (
 # Second readings, by which a word of ours may be meant: 银行 is yin hang.
 _ALSO = (
     "a腌 bao剥刨曝 beng蚌 bi秘辟 bing屏槟 bo薄泊柏蕃 bu卜埔 cha嚓 chai差 chan掺 chang长裳 chen称 chi匙 chong重 "
-    "ci兹 cu卒 cuan攒 de地 dei得 di的 du都 e阿哦 fu佛 ga伽轧 gang扛 ge蛤 geng颈 gu贾 guan纶 guo涡 ha虾 hang行巷 "
+    "ci兹 cu卒 cuan攒 de地 di的 du都 e阿哦 fu佛 ga伽轧 gang扛 ge蛤 geng颈 gu贾 guan纶 guo涡 ha虾 hang行巷 "
     "hang吭 hao镐 he吓 hu鹘 huan还 ji给 jia茄 jiao觉嚼 jie藉诘桔 jing劲 jue角 ka咯 kuai会 kui傀 la落 lei肋 "
     "liang俩 liao了 long弄 lou露 lu绿 luo烙捋 ma抹 man埋 mei糜 mo没脉 mu模牟 ni呢 nian粘 niao溺 niu拗 nuo娜 "
     "pa扒耙 pai迫 pang膀傍磅 pi陂 pian便扁 piao朴 ping冯 po朴 pu堡 qi稽 qia卡 qian纤 qiao壳 qie伽 qiu龟 se塞 "
@@ -164,4 +164,6 @@ def spoken(word: str, table: dict[int, str]) -> set[str]:
     }
 
 
-_LETTER_OF = {syllable: letter for letter, syllable in reversed(_USUAL.items())}
+_LETTER_OF = {
+    syllable: letter for table in (_SECOND, _USUAL) for letter, syllable in reversed(table.items())
+}

@@ -1,5 +1,6 @@
 """The words that matter, and every way in which they may come misspelled."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
@@ -12,9 +13,10 @@ from rapidfuzz.distance import OSA
 from handlers.language.english import ENGLISH, SILENT, WEAK
 from handlers.language.letters import INITIALS, SINGLES, SURE
 from handlers.language.slip_words import ALIKE, MEANT, REAL
-from handlers.language.small_words import SMALL_WORDS
+from handlers.language.small_words import SMALL_WORDS, TRADE_WORDS
 from handlers.language.sounds import NEAR, SAME, readings, spoken
 
+_CHINESE = re.compile(r"[一-鿿]{2,}")
 # What a reading costs: few long words are likelier than many short ones.
 ENGLISH_COST, WORD_COST, SMALL_COST, SINGLE_COST, INITIALS_COST = 8, 10, 12, 14, 16
 
@@ -41,8 +43,13 @@ class Reading:
 class Vocabulary:
     """The words of the commands and tables; of two that sound alike the earlier is preferred."""
 
+    longest = 0
+    heads: frozenset[str] = frozenset()
+    beginnings: frozenset[str] = frozenset()
+    guesses: tuple[str, ...] = ()
+
     def __init__(self, words: Iterable[str]) -> None:
-        ours = [word for word in dict.fromkeys(words) if len(word) > 1 and _is_chinese(word)]
+        ours = _chinese((*words, *TRADE_WORDS))
         self.known = frozenset((*ours, *SMALL_WORDS, *REAL))
         self.same = _by_sound(ours, SAME)
         self.near = _by_sound(ours, NEAR)
@@ -57,35 +64,37 @@ class Vocabulary:
             *_short(),
         ):
             self.latin.setdefault(key, reading)
-        self._measure()
+        self._measure(self.known, self.latin)
 
     def with_names(self, names: Sequence[str]) -> "Vocabulary":
         """These words and a shop's own names, which are misspelled like any other."""
-        ours = [name for name in names if len(name) > 1 and _is_chinese(name)]
+        ours = _chinese(names)
         more = copy(self)
-        more.known = self.known.union(ours)
+        pinyin = dict(_pinyin(ours, WORD_COST))
         more.same = _joined(self.same, _by_sound(ours, SAME))
         more.near = _joined(self.near, _by_sound(ours, NEAR))
-        more.latin = dict(_pinyin(ours, WORD_COST)) | self.latin
-        more._measure()
+        more.latin = pinyin | self.latin
+        more.known = self.known.union(ours)
+        more._measure(ours, pinyin)
         return more
 
-    def _measure(self) -> None:
-        """What makes looking words up quick: how they begin, and how long they may be."""
-        self.longest = max(map(len, self.known))
-        self.heads = frozenset(word[:2] for word in self.known)
-        self.beginnings = frozenset(
-            key[:end] for key in self.latin for end in range(1, len(key) + 1)
+    def _measure(self, words: Iterable[str], latin: dict[str, Reading]) -> None:
+        """What makes looking new words up quick: how they begin, and how long they may be."""
+        self.longest = max([self.longest, *map(len, words)])
+        self.heads = self.heads.union(word[:2] for word in words)
+        self.beginnings = self.beginnings.union(
+            key[:end] for key in latin for end in range(1, len(key) + 1)
         )
-        self._long_keys = [
-            key for key, reading in self.latin.items() if _may_be_guessed(key, reading)
-        ]
+        self.guesses = (
+            *self.guesses,
+            *(k for k, read in latin.items() if _may_be_guessed(k, read)),
+        )
 
     def guess(self, typed: str) -> Reading | None:
         """What a word in Latin letters stands for when one letter is wrong, missing or too many."""
         if not SHORTEST_GUESS <= len(typed) <= LONGEST_GUESS:
             return None
-        near = process.extract(typed, self._long_keys, scorer=OSA.distance, score_cutoff=1, limit=2)
+        near = process.extract(typed, self.guesses, scorer=OSA.distance, score_cutoff=1, limit=2)
         words = {self.latin[key].word for key, _distance, _place in near}
         return self.latin[near[0][0]] if len(words) == 1 else None
 
@@ -98,8 +107,9 @@ def _joined(first: dict[str, list[str]], second: dict[str, list[str]]) -> dict[s
     return first | {sound: [*first.get(sound, ()), *words] for sound, words in second.items()}
 
 
-def _is_chinese(word: str) -> bool:
-    return all("一" <= letter <= "鿿" for letter in word)
+def _chinese(words: Iterable[str]) -> list[str]:
+    """Words of two letters or more that are all Chinese, each once."""
+    return [word for word in dict.fromkeys(words) if _CHINESE.fullmatch(word)]
 
 
 def _by_sound(words: Iterable[str], table: dict[int, str]) -> dict[str, list[str]]:
