@@ -29,14 +29,14 @@ def swing_line(found: Explanation) -> str:
         return ""
     metric = found.metric
     band = (
-        f"在上下 {size(metric, swing.high)} 以内"
+        f"上下不过 {size(metric, swing.high)}"
         if swing.low == -swing.high
         else f"在 {signed(metric, swing.low)} 到 {signed(metric, swing.high)} 之间"
     )
     words = f"平常：近 {swing.times} 次同样比，一般{band}"
     if found.only_swing:
         return f"{words}，这次也在里面。"
-    return f"{words}，{'这次超出了' if steady(found) else '这次超出了，值得看看'}。"
+    return f"{words}，这次在这之外{'' if steady(found) else '，值得看看'}。"
 
 
 def _went(found: Explanation, piece: Piece) -> str:

@@ -6,13 +6,15 @@ from charts.waterfall import Step, WaterfallPicture
 from handlers.answers.phrases import days, source
 from handlers.answers.questions.values import HEADS
 from handlers.answers.why.amounts import more
-from handlers.answers.why.reasons import clause
+from handlers.answers.why.reasons import clause, steady
 from handlers.figures.explanations import Explanation, Part, orders_and_ticket
 from handlers.figures.metrics import METRICS
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.messages import Image
 from storage.books import Books
+
+NOTHING = short(0, YUAN)
 
 
 def why_image(
@@ -35,7 +37,7 @@ def why_image(
 
 def finding(found: Explanation, words: str) -> str:
     """`12–14点少了 38 笔`; the leading factor; or by how much, where nothing stands out."""
-    if found.telling:
+    if found.telling and not steady(found):
         return _part_finding(found, found.telling[0][1])
     direction = 1 if found.change > 0 else -1
     lead = max(found.pieces, key=lambda piece: piece.fen * direction, default=None)
@@ -46,13 +48,25 @@ def finding(found: Explanation, words: str) -> str:
 
 def _steps(found: Explanation) -> tuple[Step, ...]:
     """The view of the most telling part, else the factors, else the first view."""
-    telling = found.telling[0][0] if found.telling else ""
+    telling = found.telling[0][0] if found.telling and not steady(found) else ""
     views = [view for view in found.views if view.dimension == telling]
     if not views and found.pieces:
-        return tuple(Step(piece.name, piece.fen) for piece in found.pieces if piece.fen)
+        return _factor_steps(found)
     for view in views or found.views[:1]:
         return tuple(Step(part.name, part.change) for part in view.parts if part.change)
     return ()
+
+
+def _factor_steps(found: Explanation) -> tuple[Step, ...]:
+    """The factors; one too small for a number of its own stands with the one before."""
+    steps: list[Step] = []
+    for piece in (piece for piece in found.pieces if piece.fen):
+        if steps and short(abs(piece.fen), _unit(found.metric)) == NOTHING:
+            last = steps.pop()
+            steps.append(Step(f"{last.label}、{piece.name}", last.value + piece.fen))
+        else:
+            steps.append(Step(piece.name, piece.fen))
+    return tuple(steps)
 
 
 def _part_finding(found: Explanation, part: Part) -> str:

@@ -15,7 +15,7 @@ def sentence(found: Explanation, words: str, direction: str) -> str:
     """`其实是涨的：收款比上周二多 ¥920.00（▲7.4%），主要是笔数多了 43 笔；多得最多的是国贸店。`"""
     parts = [part for part in (mostly(found), where(found)) if part]
     because = "；".join(parts)
-    usual = "，只是平常的上下" if found.only_swing and found.change else ""
+    usual = "，只是平常的上下" if found.only_swing and not steady(found) else ""
     if not because or not found.change:
         return f"{_contrary(found, direction)}{_moved(found, words)}{usual}。"
     return f"{_contrary(found, direction)}{_moved(found, words)}{usual}{'：' if usual else '，'}{because}。"
@@ -66,11 +66,12 @@ def mostly(found: Explanation) -> str:
 
 def where(found: Explanation) -> str:
     """`少得最多的是国贸店和 12–14点`; or that no part stands out."""
+    if steady(found):
+        return ""
     names = "和".join(_spaced(part.name) for _, part in found.telling).strip()
     word = more(found.metric, found.change)
     if not names:
-        spread = found.views and not steady(found)
-        return f"各处都跟着{word}，没有特别的一处" if spread else ""
+        return f"各处都跟着{word}，没有特别的一处" if found.views else ""
     gap = " " if names[0].isdigit() else ""
     if found.metric in RATIOS:
         return f"把它拉{word}的主要是{gap}{names}"

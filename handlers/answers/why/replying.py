@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from handlers.answers.questions.framing import basis, title
-from handlers.answers.questions.values import said, short_said
+from handlers.answers.questions.values import said
+from handlers.answers.why.amounts import value
 from handlers.answers.why.lines import pieces_line, swing_line, view_lines
 from handlers.answers.why.picture import why_image
 from handlers.answers.why.reasons import sentence
@@ -41,15 +42,14 @@ def why_reply(ask: Ask, question: Question, direction: str = "") -> Reply:
 
 
 def _explainable(question: Question) -> Question:
-    metric = "net_revenue" if question.metric == "profit" else question.metric
-    if metric not in SUMS:
+    if question.metric not in SUMS:
         raise Refusal(
-            f"{METRICS[metric].name}的变化我还拆不开。"
+            f"{METRICS[question.metric].name}的变化我还拆不开。"
             "可以问收款、净收、笔数、笔均、手续费或退款为什么变了。"
         )
     if question.compare and question.compare.kind in WITHOUT_BASE:
-        return replace(question, metric=metric, compare=None)
-    return replace(question, metric=metric)
+        return replace(question, compare=None)
+    return question
 
 
 def _text(
@@ -59,7 +59,7 @@ def _text(
     lines = [
         title(books, question),
         sentence(found, words, direction),
-        f"{METRICS[metric].name} {said(metric, found.after)}；{words} {short_said(metric, found.before)}",
+        f"{METRICS[metric].name} {value(metric, found.after)}；{words} {value(metric, found.before)}",
         pieces_line(found),
         *view_lines(found),
         swing_line(found),
@@ -86,7 +86,7 @@ def _nothing_to_explain(books: Books, question: Question, compared: Compared) ->
     """The figure alone, and why there is nothing beside it."""
     metric = question.metric
     if compared.young:
-        why = f"{compared.words}那时还没有账，没法比，说不出为什么。"
+        why = f"{compared.words}，那时还没有账，没法比，说不出为什么。"
     elif compared.closed:
         why = f"{compared.words}没有营业，没法比，说不出为什么。"
     else:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from handlers.figures.comparisons import net
 from handlers.figures.explanations.pieces import Piece
 from handlers.figures.explanations.sides import Side, sides
 from handlers.figures.explanations.sums import BEFORE_FEES, SUMS, Part, Sum
@@ -69,7 +70,7 @@ def explain(
 def _fair(metric: str, base: Tally, now: Tally) -> Sum:
     """Net is compared before fees while only one side knows them."""
     one_sided = bool(base.fees_fen) != bool(now.fees_fen)
-    return BEFORE_FEES if metric == "net_revenue" and one_sided else SUMS[metric]
+    return BEFORE_FEES if SUMS[metric].over is net and one_sided else SUMS[metric]
 
 
 def _views(measure: Sum, base: Side, now: Side) -> tuple[View, ...]:

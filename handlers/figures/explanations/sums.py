@@ -117,9 +117,11 @@ def _none(base: Tally, now: Tally) -> tuple[Piece, ...]:  # noqa: ARG001
     return ()
 
 
+_NET = Sum(net, lambda base, now: net_pieces(base, now, fees=True))
 SUMS = {
     "revenue": Sum(gross, orders_and_ticket),
-    "net_revenue": Sum(net, lambda base, now: net_pieces(base, now, fees=True)),
+    "net_revenue": _NET,
+    "profit": _NET,
     "txn_count": Sum(_sales, _none),
     "avg_ticket": Sum(gross, _ticket_pieces, _sales),
     "fee": Sum(lambda tally: tally.fees_fen, fee_pieces),
