@@ -9,8 +9,7 @@ from flask import Flask
 
 import bot.channels
 from bot.channels.callback import Notices
-from bot.channels.channel import Channel
-from bot.channels.channel import discover as discover_channels
+from bot.channels.channel import Channel, open_channels
 from bot.config import Settings
 from bot.web import create_web
 from bot.wecom.callback import Callback
@@ -50,10 +49,7 @@ def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
         migrating = importlib.import_module("storage.migrating")
         migrating.prepare(engine, settings.database.owner_url)
     vault = Vault(settings.vault_keys())
-    makers = discover_channels(bot.channels)
-    channels = {
-        code: makers[code](table, clock, vault) for code, table in settings.channels.items()
-    }
+    channels = open_channels(bot.channels, settings.channels, clock, vault)
     doorbell = Doorbell(settings.redis.url)
     return Ground(settings, clock, engine, vault, Inbox(engine, vault), channels, doorbell)
 

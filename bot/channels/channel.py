@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
+from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.ledger.entries import Entry
 
@@ -237,6 +238,20 @@ def discover(package: ModuleType) -> dict[str, Maker]:
                     raise ValueError(f"two channels claim the code {code}")
                 found[code] = thing
     return found
+
+
+def open_channels(
+    package: ModuleType, tables: Mapping[str, Mapping[str, Any]], clock: Callable[[], datetime],
+    vault: Vault,
+) -> dict[str, Channel]:  # fmt: skip
+    """The channels that config.toml names; a Refusal for one nobody knows, or that is filled in wrongly."""
+    makers = discover(package)
+    for code in tables:
+        if code not in makers:
+            raise Refusal(
+                f"config.toml [channels.{code}]：没有这个支付渠道，现有：{'、'.join(makers)}。"
+            )
+    return {code: makers[code](table, clock, vault) for code, table in tables.items()}
 
 
 def _lives_in(thing: type, room: ModuleType) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.config import Settings
 from bot.ground import wall_clock
+from bot.operator.checks.channels import check_channels
 from bot.operator.checks.database import check_books, check_database
 from bot.operator.checks.machine import check_fonts, check_redis, check_room, check_secrets
 from bot.operator.checks.wecom import check_wecom
@@ -18,6 +19,7 @@ ROUND = (
     check_database,
     check_books,
     check_wecom,
+    check_channels,
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator, Mapping
 
 import bot.channels
-from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder, discover
+from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder, open_channels
 from bot.channels.orders import order_of
 from bot.config import Settings
 from bot.ground import wall_clock
@@ -28,12 +28,7 @@ WORDS = {
 def resume_refunds(settings: Settings) -> Iterator[str]:
     """Lift the brake of every merchant whose channels answered for every open refund."""
     with premises(settings) as house:
-        makers = discover(bot.channels)
-        channels = {
-            code: makers[code](table, wall_clock, house.vault)
-            for code, table in settings.channels.items()
-            if code in makers
-        }
+        channels = open_channels(bot.channels, settings.channels, wall_clock, house.vault)
         for merchant_id in _paused(house):
             silent = yield from _reconcile(house, channels, merchant_id)
             if silent:

@@ -126,9 +126,11 @@ class Customers:
 
     def _come(self) -> None:
         while not self._over.wait(TICK_S):
+            expected = self._faults.number("customers.pace") * TICK_S / 60
+            if not expected:
+                continue
             now = self._till.books.clock.now()
             payment = self._next(now)
-            expected = self._faults.number("customers.pace") * TICK_S / 60
             expected *= rush(now, payment.merchant)
             for _ in range(int(expected) + (random.random() < expected % 1)):
                 self._till.take(self._next(now))
