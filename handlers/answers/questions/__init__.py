@@ -3,10 +3,10 @@
 from handlers.answers.questions.asking import question_of
 from handlers.answers.questions.breakdown import breakdown_reply
 from handlers.answers.questions.compare import compare_reply
+from handlers.answers.questions.drawing import trend_reply
 from handlers.answers.questions.listing import list_reply, order_reply
 from handlers.answers.questions.metric import metric_reply
 from handlers.answers.questions.rank import rank_reply
-from handlers.answers.questions.trend import trend_reply
 
 __all__ = [
     "breakdown_reply",

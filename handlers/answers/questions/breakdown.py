@@ -16,8 +16,8 @@ from handlers.answers.pictures import (
 )
 from handlers.answers.questions.framing import WHAT, basis, split_title
 from handlers.answers.questions.pictures import split_image
-from handlers.answers.questions.trend import trend_reply
-from handlers.answers.questions.values import said
+from handlers.answers.questions.trend import run_reply
+from handlers.answers.questions.values import said, short_said
 from handlers.ask import Ask
 from handlers.figures.breakdowns import DIMENSIONS, Part, Slice, breakdown, split
 from handlers.figures.comparisons import like_for_like
@@ -52,7 +52,7 @@ def breakdown_reply(ask: Ask, question: Question) -> Reply:
         books, question.metric, dimension, question.asked(books).span, question.narrowed(books)
     )
     if dimension in SERIES and len(slices) > MOST_LINES:
-        return trend_reply(ask, replace(question, granularity=dimension, dimension=""))
+        return run_reply(ask, replace(question, granularity=dimension, dimension=""))
     text = Text(_text(books, question, slices))
     image = split_image(books, question, slices) if len(slices) > 2 or question.chart else None
     return (text, image) if image else text
@@ -74,7 +74,7 @@ def _text(books: Books, question: Question, slices: tuple[Slice, ...]) -> str:
 def part_line(metric: str, part: Slice) -> str:
     """`微信 115笔（71%）`."""
     share = f"（{part.percent}%）" if part.percent is not None else ""
-    return f"{part.name} {said(metric, part.value)}{share}"
+    return f"{part.name} {short_said(metric, part.value)}{share}"
 
 
 def _rest(metric: str, rest: tuple[Slice, ...]) -> str:

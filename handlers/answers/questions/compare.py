@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from handlers.answers.phrases import days
 from handlers.answers.questions.breakdown import part_line
 from handlers.answers.questions.framing import basis, split_title, title
 from handlers.answers.questions.pictures import pair_image, split_image
 from handlers.answers.questions.values import more_or_less, moved, said, short_said
 from handlers.ask import Ask
+from handlers.figures.bases import span_words
 from handlers.figures.breakdowns import Slice
 from handlers.figures.compare import Compared, compare
 from handlers.figures.metrics import METRICS
@@ -72,7 +72,7 @@ def _no_base(books: Books, found: Compared) -> str:
 def _base_name(books: Books, found: Compared) -> str:
     """`上周同期（11月9日–11日）`; words that are a date need no other."""
     dated = "月" in found.words and any(letter.isdigit() for letter in found.words)
-    return found.words if dated else f"{found.words}（{days(found.base_span, books.today.year)}）"
+    return found.words if dated else f"{found.words}（{span_words(found.base_span, books.today)}）"
 
 
 def _fairer(books: Books, question: Question, found: Compared) -> str:

@@ -162,5 +162,7 @@ def _label(question: Question, part: Slice) -> str:
             return f"{part.key}时"
         case "day":
             return f"{part.key.month}/{part.key.day}"
+        case "amount_band":
+            return part.name.removeprefix("¥").replace(" 以上", "+")
         case _:
             return part.name

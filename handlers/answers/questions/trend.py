@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from handlers.answers.pictures import channels_image, heatmap_image
 from handlers.answers.questions.framing import basis, title
 from handlers.answers.questions.pictures import point_name, series_image
 from handlers.answers.questions.values import moved, said, short_said
 from handlers.answers.takings import nothing_words
 from handlers.ask import Ask
+from handlers.figures.breakdowns import breakdown
 from handlers.figures.compare import compare
 from handlers.figures.metrics import METRICS, measure, tally
 from handlers.figures.question import Question
@@ -38,7 +40,7 @@ STEPS = {
 }
 
 
-def trend_reply(ask: Ask, question: Question) -> Reply:
+def run_reply(ask: Ask, question: Question) -> Reply:
     """Sum, mean, best and worst of a run, the change against the period before; one chart."""
     books = ask.books
     question = _with_steps(books, question)
@@ -50,7 +52,7 @@ def trend_reply(ask: Ask, question: Question) -> Reply:
         return Text(f"{head}\n{_none(books, question)}")
     name = METRICS[question.metric].name
     lines = [f"{head} {name}走势", *_lines(books, question, points)]
-    image = series_image(books, question, points, _mean(question, points))
+    image = run_image(books, question)
     text = Text("\n".join([*lines, basis(books, question, "没过完的不进平均")]))
     return (text, image) if image else text
 
@@ -64,8 +66,14 @@ def _none(books: Books, question: Question) -> str:
 
 
 def run_image(books: Books, question: Question) -> Image | None:
-    """Only the picture, for an answer that has its words already."""
+    """Only the picture, as it was asked for, for an answer that has its words already."""
     question = _with_steps(books, question)
+    period, scope = question.asked(books), question.narrowed(books)
+    if question.chart == "heatmap":
+        return heatmap_image(books, period.span, scope)
+    if question.chart == "pie":
+        parts = breakdown(books, "channel", period.span, scope)
+        return channels_image(books, parts, period, scope)
     points = _points(books, question)
     return series_image(books, question, points, _mean(question, points))
 
