@@ -25,7 +25,8 @@ from handlers.language.spans import a_day, a_month, one
 from storage.base.business_day import Span
 
 DIGITS = "0123456789"
-_NO_MONTH = r"(?![饼卡嫂子亮光球经])"  # 12月饼 are cakes
+# 12月饼 are cakes, and 一月一次 is how often.
+_NO_MONTH = r"(?![饼卡嫂子亮光球经]|[一两几][次回结付交])"
 _BEFORE_A_DATE = frozenset(" 从年的看查下到至比跟和与,于店")
 _RANGE_GOES_ON = re.compile(
     rf"{TO}(?:\d{{1,2}}[./]\d{{1,2}}(?![\d元块])|\d{{1,2}}(?:[日号]|{ASKED})|现在|今天|昨天|今日)|以来|至今"
@@ -33,6 +34,7 @@ _RANGE_GOES_ON = re.compile(
 _DAY_IS_ASKED = re.compile(
     r"[日号]?(?:(?:那|当)(?:一)?[天日]|的?(?:总?流水|营业|收了|收入|收款|卖|对?账|日报|交易|生意|多少|订单|进账)|呢)"
 )
+_EVERY = re.compile(rf"每个?月的?(?:{N}[号日](?:[,和]|{TO}))*$")
 _PLUS = rf"(?:{TO}|\s*[,和与]\s*)"
 
 
@@ -151,7 +153,7 @@ def _meant_as_date(match: Match[str], scene: Scene) -> bool:
 def bare_day(match: Match[str], scene: Scene) -> Piece | None:
     """15号: the latest one, or the coming."""
     day = number(match[1])
-    if day is None or not 1 <= day <= 31:
+    if day is None or not 1 <= day <= 31 or _EVERY.search(match.string, 0, match.start()):
         return None
     span = scene.in_a_month(lambda month: _day_of(month, day))
     return Piece(span, match.end(), floating=True) if span else None
@@ -223,7 +225,7 @@ RULES: Rules = (
     Rule(
         FIGURES,
         re.compile(
-            rf"(?<!每月)(?<!每月的)(?<!每个月)(?<!每个月的){FRESH}({N})"
+            rf"{FRESH}({N})"
             rf"(?:号{NO_PLACE}|日(?!游|内)(?<![一二三四五六七八九十两]日)|(?<=十.)日|(?={TO}{N}[日号]{NO_PLACE}))"
         ),
         bare_day,

@@ -1,6 +1,6 @@
 """Days with a name: the statutory days off as they were announced, and the days shops live by."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cache
 
@@ -104,6 +104,24 @@ def coming(name: str, today: date) -> Span:
     if span and span[-1] >= today:
         return Span(span[0], span[-1])
     return statutory(name, today.year + 1)
+
+
+def last_of(names: Iterable[str], today: date) -> Span:
+    """The one of these holidays that began last."""
+    return max((lately(name, today) for name in names), key=lambda span: span.first)
+
+
+def next_of(names: Iterable[str], today: date) -> Span:
+    """The one of these holidays that comes next; those of this year are announced together."""
+    days = _days_off()
+    known = [
+        name for name in names if _ends(days.get((today.year, STATUTORY[name].value))) >= today
+    ]
+    return min((coming(name, today) for name in known or names), key=lambda span: span.first)
+
+
+def _ends(days: tuple[date, ...] | None) -> date:
+    return days[-1] if days else date.min
 
 
 def the_day(name: str, year: int) -> Span:

@@ -22,8 +22,8 @@ def _letters(names: Iterable[str]) -> str:
 
 # 五一 is a holiday, but 五一二, 十一点, 618块 and 五一路 are not.
 _FIGURE = re.compile(r"[一二三四五六七八九十\d]+")
-_MEASURED = "月号日点个块元万千百单笔家人台张年周毛折倍分秒时小位件份杯桌条次种间层楼瓶斤"
-_NO_NUMBER = rf"(?![{_MEASURED}路街广店村%.\d一二三四五六七八九十零])"
+_MEASURED = "月号日点个块元万千百单笔家人台张年周毛折倍分秒时位件份杯桌条次种间层楼瓶斤"
+_NO_NUMBER = rf"(?![{_MEASURED}路街广店村%.\d一二三四五六七八九十零]|小时)"
 _ALL = (*holidays.STATUTORY, *holidays.FIXED, *holidays.MOVING)
 _NUMERIC = tuple(name for name in _ALL if _FIGURE.search(name[-1]))
 _WORDED = tuple(name for name in _ALL if name not in _NUMERIC)
@@ -40,6 +40,7 @@ _TAIL = re.compile(
 _AROUND = re.compile(
     rf"(?:节)?(前|后)(?:的)?({N}|半)(?:个)?(天|日|周|星期|礼拜|月)|(?:节)?(?:之|以|过)?(后)(?!台|厨|天|面|来)(?:到现在|至今)?"
 )
+_BESIDE = re.compile(rf"[前后](?:[一1][天日]|(?:{N}|半)个?(?:周|星期|礼拜|月))")
 _LUNAR_DAY = re.compile(r"(?:大年|正月|年)?初([一二三四五六七八九十])(?!共|直)")
 
 
@@ -68,14 +69,14 @@ def _of_holiday(match: Match[str], name: str, span: Span, scene: Scene) -> Piece
         days = None if tail["count"] == "几" else number(tail["count"])
         return Piece(first_days(span, days) if days else span, end)
     inside = parts.days_of(text, end, span)
-    if inside and inside.span != span and not _a_day_beside(text, end):
+    if inside and inside.span != span and not _lies_beside(text, end):
         return inside
     return _around(text, end, span, scene) or Piece(span, end, floating=scene.year is None)
 
 
-def _a_day_beside(text: str, start: int) -> bool:
-    """国庆前一天 is the day before, though 国庆前三天 are its first three."""
-    return re.compile(r"[前后][一1][天日]").match(text, start) is not None
+def _lies_beside(text: str, start: int) -> bool:
+    """国庆前一天 and 国庆前一周 lie before it, though 国庆前三天 are its first three."""
+    return _BESIDE.match(text, start) is not None
 
 
 def _around(text: str, start: int, span: Span, scene: Scene) -> Piece | None:
@@ -128,11 +129,8 @@ def lunar_day(match: Match[str], scene: Scene) -> Piece | None:
 def any_holiday(match: Match[str], scene: Scene) -> Piece:
     """小长假, 黄金周: whichever came last, or comes next."""
     names = holidays.SHORT if match[1] == "小长假" else holidays.LONG
-    if scene.ahead:
-        span = min((holidays.coming(name, scene.today) for name in names), key=lambda s: s.first)
-    else:
-        span = max((holidays.lately(name, scene.today) for name in names), key=lambda s: s.first)
-    return Piece(span, match.end())
+    find = holidays.next_of if scene.ahead else holidays.last_of
+    return Piece(find(names, scene.today), match.end())
 
 
 def summer(match: Match[str], scene: Scene) -> Piece:

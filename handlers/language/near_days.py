@@ -18,7 +18,8 @@ DAYS = {
     "后": 2, "大后": 3,
 }  # fmt: skip
 ENGLISH = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-_ROW = "大前昨今明后"
+# 每周一和周三 is a timetable, not a day.
+_EVERY = re.compile(rf"每(?:个|逢|到)?(?:{WEEK}[一二三四五六日天末][,和]?)*$")
 
 
 def in_week(match: Match[str], scene: Scene) -> Piece | None:
@@ -34,8 +35,10 @@ def in_week(match: Match[str], scene: Scene) -> Piece | None:
     return parts.days_of(match.string, match.end(), week) or Piece(week, match.end())
 
 
-def weekday(match: Match[str], scene: Scene) -> Piece:
+def weekday(match: Match[str], scene: Scene) -> Piece | None:
     """A bare weekday or weekend: the most recent one, or the next."""
+    if _EVERY.search(match.string, 0, match.start()):
+        return None
     days = _days_of_week(match[1], spans.week_of(scene.today))
     if scene.after is not None:
         behind = (days.first - scene.after).days
@@ -134,7 +137,7 @@ RULES: Rules = (
     Rule(
         "周星礼",
         re.compile(
-            rf"(?<![每逢\d一两二三四几半双])(?<!每个){WEEK}(末|五?六日|[一二三四五六]|{_SUNDAY})"
+            rf"(?:(?<![\d一两二三四几半双])|(?<=[周期拜][一二三四])){WEEK}(末|五?六日|[一二三四五六]|{_SUNDAY})"
         ),
         weekday,
     ),

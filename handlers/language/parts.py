@@ -19,7 +19,9 @@ _FROM_AN_END = re.compile(
     rf"的?(前|头|最初|后|最后|末)({N}|几)个?(天|日|周|星期|礼拜|月|季度)(?!前)"
 )
 _NTH = re.compile(rf"的?(?:第({N})个?|首)(天|日|周|星期|礼拜|月|季度)")
-_DAY = re.compile(rf"的?\s*({N})(?:[日号]{NO_PLACE}|(?={TO}{N}[日号]|{TO}\d{{1,2}}{ASKED}))")
+_DAY = re.compile(
+    rf"的?\s*({N})(?:[日号]{NO_PLACE}|(?={TO}{N}[日号]|{TO}\d{{1,2}}{ASKED}|{TO}{N}月))"
+)
 _BARE_DAY = re.compile(rf"({N}){ASKED}")
 _THIRD = re.compile(
     r"的?(?:([上中下])旬|(初)(?![一二三四五六七八九十](?!共))|月?(中)(?![秋午国餐])|月?(底|末))"

@@ -127,9 +127,10 @@ def near(match: Match[str], scene: Scene) -> int | None:
     """How many units away `上个` is; None where 下 belongs to the verb (看下周五, 发下月报)."""
     if match[1] == "下":
         before = match.string[: match.start()][-1:]
+        doubled = match.string[: match.start()].endswith(before * 2)  # 看看 takes no 下
         if before == "一" or match.string.startswith("报", match.end()):
             return None
-        if before in _VERB_BEFORE and not scene.ahead:
+        if before in _VERB_BEFORE and not doubled and not scene.ahead:
             return None
     return NEAR[match[1]]
 
@@ -138,4 +139,6 @@ def number(text: str) -> int | None:
     """A small number in digits or Chinese; 几 is three, as people mean it; 廿五 is 25."""
     if text in {"几", "些"}:
         return 3
+    if text == "俩":
+        return 2
     return chinese_int(text.replace("廿", "二十").replace("卅", "三十"))

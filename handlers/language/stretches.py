@@ -10,7 +10,7 @@ from handlers.language.spans import one
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 
-_COUNT = r"(?:\d{1,3}|[一二三四五六七八九十百两]{1,4}|几|些)"
+_COUNT = r"(?:\d{1,3}|[一二三四五六七八九十百两]{1,4}|[几些俩])"
 _UNIT = r"(天|日|周|星期|礼拜|月|季度?|年)"
 _WEEKS = {"星期": "周", "礼拜": "周", "日": "天", "季度": "季"}
 _MONTHS = {"月": 1, "季": 3, "年": 12}

@@ -85,7 +85,13 @@ def _season_or_end(text: str, start: int, year: int, scene: Scene) -> Piece | No
     return None
 
 
+def this_whole_year(_match: Match[str], scene: Scene) -> Span:
+    """全年 with no year before it."""
+    return a_year(scene.today.year)
+
+
 RULES: Rules = (
+    Rule("全", re.compile(r"(?<!年)全年(?!无休)"), this_whole_year),
     Rule(
         "大前去上旧今本这明下来出2二两",
         re.compile(
