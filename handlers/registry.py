@@ -3,12 +3,14 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
+from handlers.means import DECISIVE, Cues, Means, Refine, Values, compiled, readers
 from handlers.messages import Reply
 from handlers.roles import EVERYONE
 from storage.books import Books
@@ -80,7 +82,7 @@ class Risk:
         return self.function(books, now, **thresholds)
 
 
-Tag = Command | ButtonPress | Report | Risk
+Tag = Command | ButtonPress | Report | Risk | Means
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class Shelves:
     """Everything that was found."""
 
     commands: tuple[Command, ...]
+    means: tuple[Means, ...]
     buttons: dict[str, ButtonPress]
     reports: dict[str, Report]
     risks: dict[str, Risk]
@@ -98,6 +101,29 @@ def command(
 ) -> Callable[[F], F]:
     """Tag a command; `example` is shown in help and run by the tests."""
     return lambda function: _tag(function, Command(words, about, example, allow, function))
+
+
+def means(
+    intent: str,
+    cues: Cues,
+    *,
+    slots: str = "",
+    values: Values | None = None,
+    rest: str = "",
+    noise: str = "",
+    ahead: bool = False,
+    refine: tuple[Refine, ...] = (),
+    fixed: Mapping[str, Any] | None = None,
+    allow: frozenset[Role] = EVERYONE,
+) -> Callable[[F], F]:
+    """Tag what people may mean by it: weighed words, and the slots (blank-separated) they fill."""
+    return lambda function: _tag(
+        function,
+        Means(
+            intent, function, allow, compiled(cues), tuple(slots.split()), readers(values or {}),
+            rest, re.compile(noise) if noise else None, ahead, refine, fixed or {},
+        ),
+    )  # fmt: skip
 
 
 def button(name: str, *, allow: frozenset[Role] = EVERYONE) -> Callable[[F], F]:
@@ -122,8 +148,11 @@ def discover(*packages: ModuleType) -> Shelves:
     tags = [tag for package in packages for tag in _tags(package)]
     commands = [tag for tag in tags if isinstance(tag, Command)]
     _once((word, found.name) for found in commands for word in found.words)
+    meant = _once((tag.intent, tag) for tag in tags if isinstance(tag, Means))
+    _once((cue.pattern, m.intent) for m in meant.values() for cue, weight in m.cues if weight >= DECISIVE)
     return Shelves(
         tuple(commands),
+        tuple(meant.values()),
         _once((tag.name, tag) for tag in tags if isinstance(tag, ButtonPress)),
         _once((tag.code, tag) for tag in tags if isinstance(tag, Report)),
         _once((tag.code, tag) for tag in tags if isinstance(tag, Risk)),

@@ -3,15 +3,37 @@
 from handlers.answers.daily import daily_report
 from handlers.answers.weekly import weekly_report
 from handlers.ask import Ask
+from handlers.language.refining import ask_report
 from handlers.figures.scope import EVERYTHING
 from handlers.language.period import Period
 from handlers.messages import Reply, Text
 from handlers.paging import remember
-from handlers.registry import command
+from handlers.registry import command, means
 from handlers.roles import READERS
 from storage.base.business_day import day_text
 
 
+@means(
+    "report_get",
+    {
+        r"日报|周报|月报|季报|年报|报告|简报|经营报|战报|早报|晚报": 5,
+        r"(?:经营|分析|季度).{0,4}报告|利润表|损益|现金流|资产负债|报表(?!.{0,4}图)": 6,
+        r"总结(?:一下|下)?|汇总(?:一下|下)?|盘点|复盘|小结": 4,
+        r"每(?:天|日|周|月|晚|早|个)|定时|订阅|推送|以后|别发|不要|取消|停|关|退订|自动": -5,
+        r"怎么没|没发|没收到": -3,
+        r"风险|导出|下载|按.{1,4}汇总": -3,
+        r"库存": -2,
+    },
+    slots="date store",
+    values={
+        "period": {
+            r"日报|战报|早报|晚报|简报": "daily", r"周报": "weekly", r"月报": "monthly", r"季报": "quarterly", r"年报": "yearly",
+        },
+        "report": {r"利润表|损益": "pnl", r"现金流": "cashflow", r"资产负债": "balance_sheet"},
+    },
+    refine=(ask_report,),
+    allow=READERS,
+)
 @command(
     "日报", "今日日报", "daily", about="一天的日报，附两张图", example="日报 昨天", allow=READERS
 )

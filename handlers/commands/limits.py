@@ -6,7 +6,7 @@ from typing import Any
 from handlers.ask import Ask
 from handlers.language.slots import Amount, Word
 from handlers.messages import Reply, Text
-from handlers.registry import command
+from handlers.registry import command, means
 from handlers.roles import OPERATORS, OWNERS
 from handlers.words import one_line
 from storage.base.money import Money
@@ -18,6 +18,43 @@ DIALS = {
     "动态码": ("code_above_fen", "同意退款要动态码的金额"),
     "收银员": ("cashier_daily_fen", "收银员每天能申请的退款"),
 }
+
+
+@means(
+    "limit_query",
+    {
+        r"限额|额度|上限|封顶": 4,
+        r"(?:最多|最高|一天|单笔|一笔|每天|单日|每笔|每月)(?:.{0,4})(?:能|可以|可)(?:刷|收|付|用|扫).{0,4}(?:多少|几)": 6,
+        r"(?:能|可以)(?:刷|收|扫)(?:多少|几)": 3,
+        r"多少|几|吗|是|查|看": 1,
+        r"C": 1,
+        r"提额|提高|调|改|设|升|申请|增加|降|加到|提到": -5,
+        r"退|店员|谁|店长": -5,
+        r"预算|目标": -5,
+    },
+    slots="channel",
+    values={"scope": {r"单笔|每笔|N笔|一笔|每单|N单|一单|N次|每次": "per_txn", r"单日|每天|N天|一天|每日|当天|日限|日累计|今天": "daily", r"单月|每月|N个?月|月限": "monthly"}},
+)
+def channel_limits(_ask: Ask) -> Reply:
+    """Only the channel knows its limits."""
+    return Text("渠道的收款限额还没接上，请看收单机构的商户后台。退款的限额我这里有，发「限额」就能看。")
+
+
+@means(
+    "limit_change",
+    {
+        r"提额|提(?:高|升|一提).{0,6}(?:限额|额度|上限)|(?:限额|额度|上限).{0,10}(?:提|调|改|升|加|降|设|放|扩|高一?点|不够)": 6,
+        r"(?:调|改|提|升|加|设|申请|增加|降|放宽|扩).{0,10}(?:限额|额度|上限)": 6,
+        r"提额": 2,
+        r"退|店员|谁|收银员|店长": -6,
+        r"预算|目标": -5,
+    },
+    slots="amount channel",
+    values={"scope": {r"单笔|每笔|一笔|N笔|每单|N次": "per_txn", r"单日|每天|N天|每日|日限|日累计": "daily", r"单月|每月|N个?月|月限": "monthly"}},
+)
+def change_channel_limits(_ask: Ask) -> Reply:
+    """Only the channel can."""
+    return Text("渠道的收款限额我改不了，什么都没有动。请联系收单机构的客户经理申请。退款限额由老板发「限额 店长 1000」来改。")
 
 
 @command(

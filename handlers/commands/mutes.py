@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 
 from handlers.ask import Ask
+from handlers.language.refining import ask_quiet
 from handlers.closing import closing_time
 from handlers.language.slots import Duration, Rest
 from handlers.messages import Reply, Text
-from handlers.registry import command
+from handlers.registry import command, means
 from handlers.roles import MANAGERS
 from handlers.words import one_line
 from storage.base.refusal import Refusal
@@ -17,6 +18,25 @@ LONGEST = timedelta(days=30)
 TILL_TOMORROW = "到明天"
 
 
+@means(
+    "alert_snooze",
+    {
+        r"静音|勿扰|免打扰|消音|闭嘴|安静": 6,
+        r"(?:别|不要|不用|勿|停止|暂停|先不|不)(?:再)?(?:给我|跟我)?(?:提醒|推消息|推|推送|通知|告警|预警|打扰|吵|响|报|发提醒|发预警|发告警|发通知|叫)": 5,
+        r"(?:预警|告警|提醒|通知|推送).{0,6}(?:先)?(?:关|停|静音|暂停|屏蔽|闭).{0,4}": 4,
+        r"(?:关|停|屏蔽|暂停)(?:掉|一下|了|闭)?.{0,8}(?:预警|告警|提醒|通知)": 4,
+        r"L|X|D": 1,
+        r"日报|周报|月报|订阅|报表": -4,
+        r"音箱|播报|语音": -4,
+        r"超过|低于": -3,
+    },
+    slots="duration_min terminal store quiet_hours",
+    values={"alert_type": {r"大额": "large_amount", r"退": "refund_rate", r"没(?:有)?(?:收|生意|单|交易)|无交易|静默": "no_sales",
+                           r"夜间|深夜|半夜": "night_txn", r"离线|掉线": "offline", r"库存": "stock"}},
+    rest="reason",
+    noise=r"的|告警|预警|提醒|推送|通知|静音|免打扰|勿扰|先|关掉|关闭|关|停掉|停|一个|个|小时|了|我|再|不要|别|大额|退款|夜间|把|给|在|消息|所有|全部|暂停|屏蔽|到|后|掉|一下|今天|不用|因为|内|都|一会儿|吵|发",
+    refine=(ask_quiet,),
+)
 @command(
     "静音",
     about="一段时间里不提醒，到点自动恢复",

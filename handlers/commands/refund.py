@@ -7,10 +7,11 @@ from handlers.approvals import (
     shown_digest,
 )
 from handlers.ask import Ask
+from handlers.language.refining import ask_refund, one_known
 from handlers.cards.refund_card import draw_refund, sale_of, show_refund
 from handlers.language.slots import Amount, Reason, RefundNumber, TransactionNumber, Word
 from handlers.messages import Reply, Text
-from handlers.registry import button, command
+from handlers.registry import button, command, means
 from handlers.roles import MANAGERS, OPERATORS
 from handlers.words import one_line
 from storage.base.business_day import local
@@ -21,6 +22,25 @@ from storage.ledger.refund_states import FORWARD, Refund, State
 from storage.people.staff import Role
 
 
+@means(
+    "refund_request",
+    {
+        r"退": 3,
+        r"O|E": 2,
+        r"M": 1,
+        r"(?:给|帮|把|要|想|申请|办|做).{0,14}退|退(?:给|回|掉|了吧|一半|钱给|全)|全额退|部分退|退M|退一下": 2,
+        r"O.{0,4}(?:请|要|给|帮|全|也)?.{0,3}退": 2,
+        r"(?:不要了|要退|想退|退货|多刷|多收|收多|收错|刷错|付错|少送|漏做|做错|质量|不满意|洒了|变质|有(?:头发|虫))": 2,
+        r"率|多少|几(?:笔|单)|占比|明细|记录|列表|趋势|走势|统计|总额|金额最": -4,
+        r"R": -4,
+        r"审批|待|异常|有点多|频繁|规则|政策|期限|能不能|可以退|可不可以|几天|多久|谁|怎么(?!办)|超过|上限|导出|权限|让U|为什么|失败|到哪|进度|不成功|同意|驳回|拒绝|撤|取消": -4,
+        r"所有订单|全部订单": -4,
+    },
+    slots="order_no order_no_tail amount full ratio customer date",
+    rest="reason",
+    noise=r"部分退款|全额退款|申请退款|退款单号|退款|退货|退钱|全额退|全部退|退一半|一半|全退|整单退|退给客人|退给客户|退给顾客|给客人|给客户|给顾客|给她|给他|退了吧|退回去|退回|退掉|退了|退|申请|部分|全额|全部|全款|整单|单号|订单号|订单|尾号|金额|那单|这单|那笔|这笔|理由|原因|因为|是|的|给|帮|把|办|做|一下|元|块|钱|他|她|一个|我|要|想|来|客人要|有个客人|吧|了",
+    refine=(ask_refund,),
+)
 @command("退款", "退钱", "refund", about="申请退款，由店长确认", example="退款 T1001 30 商品破损")
 def request_refund(
     ask: Ask,
@@ -56,6 +76,24 @@ def _request(ask: Ask, number: str, amount: Money, reason: str) -> Reply:
                 f"\n想收回请发「撤回 {refund.number}」。")  # fmt: skip
 
 
+@means(
+    "refund_list",
+    {
+        r"退(?:款|单|货)(?:的)?(?:明细|记录|列表|清单|单子|单(?!号|子?量)|申请(?:列表)?)": 5,
+        r"退(?:过|掉|了)?的(?:单|订单|款|交易|那些).{0,4}": 5,
+        r"(?:所有|全部|哪些|几笔|列出|看看|待).{0,6}退(?:款|单|货)|退(?:款|单|货).{0,4}(?:有哪些|都有|列|看看)": 4,
+        r"(?:待|等|需要|要|该|没|未|还没).{0,5}(?:审批?|批|处理|同意|确认).{0,6}退|退.{0,4}(?:待|等|没|未|还没).{0,4}(?:审|批|处理)|审批列表": 6,
+        r"U.{0,6}(?:经手|办|做|操作|退).{0,4}退?": 2,
+        r"导出|下载|率|多少(?!笔要)|趋势|占比": -4,
+        r"R|O|M": -3,
+        r"为什么|异常|怎么": -3,
+    },
+    slots="date cashier store channel",
+    values={
+        "status": {r"待|等|没(?:有)?(?:批|审|处理)|未|还没|审批列表|要我|需要": "pending", r"失败|没成功": "failed", r"驳回|拒绝": "rejected", r"成功|已退|退完": "succeeded"},
+        "owner": {r"待我|等我|我(?:要|来|该)?(?:审|批)|要我|需要我": "me"},
+    },
+)
 @command("退款列表", "退款记录", about="看最近的退款", example="退款列表")
 def list_refunds(ask: Ask) -> Reply:
     """The newest ten, with where they stand; a cashier sees his own."""
@@ -73,6 +111,21 @@ def list_refunds(ask: Ask) -> Reply:
     return Text("\n".join([head, *lines, "看一笔请发「查退款 R1024」这样。"]))
 
 
+@means(
+    "refund_status",
+    {
+        r"R": 2,
+        r"到哪(?:一|N)?步|进度|进展|退到哪|到(?:了)?没|成功(?:了)?(?:没|吗)|好了没|怎么样了|处理(?:得|的)?怎么样|什么情况|状态|完(?:成)?了没|退了(?:没|吗)|批了(?:没|吗)|(?:收到|到账|拿到)(?:钱)?(?:了)?(?:没|吗)": 4,
+        r"(?:为什么|为啥|怎么|咋).{0,4}退.{0,4}(?:失败|不了|没|不成功|慢|还没)|退.{0,4}(?:失败|不成功|没成功|没到|不了|不出|还没到)": 6,
+        r"退.{0,8}(?:多久|几天|什么时候|几时|啥时候|多长时间).{0,6}(?:到|收到|退回|入账)?|(?:多久|几天|什么时候|多长时间).{0,8}退.{0,4}(?:到|完|回)": 6,
+        r"(?:余额|钱)(?:不足|不够|少).{0,6}退|退不了": 6,
+        r"退": 1,
+        r"内(?:可以|能)|几天内|期限|超过|就不能|以后(?:就)?不": -6,
+        r"O": -2,
+        r"谁": -4,
+    },
+    slots="refund_id order_no",
+)
 @command("查退款", "退款详情", about="看一笔退款到哪一步了", example="查退款 R1001")
 def one_refund(ask: Ask, number: RefundNumber) -> Reply:
     """Where it stands, as the text of its card."""
@@ -86,6 +139,22 @@ def one_refund(ask: Ask, number: RefundNumber) -> Reply:
     return Text(twin)
 
 
+@means(
+    "refund_cancel",
+    {
+        r"撤回|撤销|撤了|撤掉": 5,
+        r"(?:取消|不用|别|不).{0,6}退(?:款|了)?|退(?:款|的)?(?:申请)?.{0,6}(?:取消|撤|作废|不退了|不要了|收回)": 4,
+        r"R": 2,
+        r"退": 1,
+        r"点错|填错|弄错|搞错|写错": 1,
+        r"不同意|拒绝|驳回|先别": -5,
+        r"^(?:撤回|撤销|取消)$": -6,
+    },
+    slots="refund_id relative",
+    rest="reason",
+    noise=r"退款申请|退款|申请|撤回|撤销|取消掉|取消|掉|把|刚才|刚刚|那个|那笔|这个|的|了|帮我|我|不退|作废|收回|给|单子|单",
+    refine=(one_known,),
+)
 @command("撤回", about="撤回自己的退款申请", example="撤回 R1002", allow=OPERATORS)
 def withdraw_refund(ask: Ask, number: RefundNumber) -> Reply:
     """The asker changes his mind before anybody decided."""
@@ -97,6 +166,18 @@ def withdraw_refund(ask: Ask, number: RefundNumber) -> Reply:
     return Text(f"{refund.number} 已撤回，{refund.money} 没有退。")
 
 
+@means(
+    "refund_approve",
+    {
+        r"同意|批准|通过|准了|准予|放行|批了(?!没|吗)|可以退|能退|批一?下|核准|审核过|没问题": 4,
+        r"确认(?:退款|退|R)": 4,
+        r"R": 3,
+        r"不同意|不通过|不批|别批|不能|先别|没通过|拒|驳": -8,
+        r"谁|没|吗|哪|怎么": -4,
+        r"直接|别走|不用|跳过|不走|绕": -4,
+    },
+    slots="refund_id",
+)
 @command("同意", "批准", about="同意一笔退款", example="同意 R1001", allow=MANAGERS)
 def approve_by_text(ask: Ask, number: RefundNumber, code: Word = "") -> Reply:
     """The text twin of the button; a large sum wants the six digits behind it."""
@@ -104,6 +185,20 @@ def approve_by_text(ask: Ask, number: RefundNumber, code: Word = "") -> Reply:
     return _approve(ask, refund, code)
 
 
+@means(
+    "refund_reject",
+    {
+        r"驳回|拒绝|不同意|不通过|不批|打回|拒了|否(?:了|决)|不准|别批": 5,
+        r"(?:先)?(?:别|不要|不能|不可以|不给|不许|不该)(?:给.{0,3})?退(?!了)": 5,
+        r"(?:多久|几天|以后|之后|能不能|可不可以).{0,8}退": -5,
+        r"R": 2,
+        r"谁|吗|哪": -4,
+        r"取消|撤": -2,
+    },
+    slots="refund_id order_no",
+    rest="reason",
+    noise=r"拒绝退款|拒绝|驳回|不同意|不通过|不批|打回|拒了|否了|退款|理由是|理由|原因是|原因|因为|这单|这笔|那笔|先别退|别退|不要退|不能退|不给退|先|申请|把|的|给|:|帮我|我|是|单子",
+)
 @command("拒绝", "驳回", about="拒绝一笔退款", example="拒绝 R1001", allow=MANAGERS)
 def reject_by_text(ask: Ask, number: RefundNumber) -> Reply:
     """The text twin of the other button."""

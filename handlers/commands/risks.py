@@ -7,7 +7,7 @@ from handlers.cards.alert_card import draw_alert
 from handlers.closing import closing_time
 from handlers.language.slots import AlertNumber
 from handlers.messages import Reply, Text
-from handlers.registry import button, command
+from handlers.registry import button, command, means
 from handlers.roles import MANAGERS, READERS
 from handlers.verdicts import give_verdict
 from storage.base.business_day import local
@@ -15,6 +15,33 @@ from storage.base.business_day import local
 SHOWN = 8
 
 
+@means(
+    "anomaly_query",
+    {
+        r"异常|不对劲|不正常|可疑|蹊跷|奇怪|有问题(?!吗$)|猫腻|反常|鬼|作弊|异样|怪(?:的|事)|不对头|古怪|捣鬼|不太对|没对|蹊|不合理|诡异|搞鬼|动手脚|手脚不干净": 5,
+        r"风险(?:交易|订单|提醒|提示|情况|单)?|预警|告警|警报": 4,
+        r"刷单|虚构|假(?:单|订单|交易)|套现|盗刷|洗钱|薅羊毛|拆单|重复(?:扣|付|收|支付)|虚假|羊毛党": 4,
+        r"有没有人|有人|是不是有|疑似": 3,
+        r"W.{0,6}(?:那|这)?几?(?:笔|单).{0,6}(?:怎么回事|什么情况|啥情况|是谁|哪来)": 7,
+        r"退.{0,8}(?:不正常|异常)|退.{0,6}(?:有点|是不是|太|特别|突然|偏|异常).{0,3}多|(?:频繁|总|老|一直).{0,3}退": 6,
+        r"(?:大额|夜间|深夜|拆单).{0,4}(?:交易|单|笔)": 2,
+        r"关|静音|提醒我|通知我|打开|开启|规则|阈值|门槛|调|评估|等级|评分|误报|别再|处理|改成|设": -4,
+        r"A": -6,
+        r"(?:触发|有|出|收到|发).{0,4}(?:什么|哪些|没有)?.{0,2}(?:告警|预警|警报)": 5,
+        r"W.{0,2}(?:那|这)几(?:笔|单)": 2,
+        r"风险.{0,4}(?:高|大|低)": -3,
+        r"怎么(?:.{0,3})(?:套现|刷单|洗钱)|不被|教": -6,
+        r"登录|接口|打印机": -3,
+        r"交易(?:失败|没成功)": -3,
+    },
+    slots="date daypart store channel terminal",
+    values={
+        "alert_type": {r"刷单|虚假|虚构|假(?:单|订单|交易)": "fake_orders", r"退": "refund_rate", r"大额": "large_amount", r"套现": "cash_out",
+                       r"重复": "duplicate", r"拆单": "split"},
+        "dimension": {r"(?:哪|谁|哪个|哪些|各).{0,2}(?:店员|收银|员工|人)": "cashier", r"哪(?:个|家|些)(?:门)?店": "store", r"哪(?:台|些).{0,2}(?:机|终端)": "terminal"},
+    },
+    allow=READERS,
+)
 @command("风险", "提醒", "预警", "risk", about="看未处理的风险提醒，或某一条的明细", example="风险 A2031",
          allow=READERS)  # fmt: skip
 def show_risks(ask: Ask, number: AlertNumber = "") -> Reply:

@@ -35,6 +35,7 @@ class Kind(StrEnum):
     PHONE = "phone"
     WORD = "word"
     REST = "rest"
+    ASKED = "asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ Phone = Annotated[str, Slot(Kind.PHONE, "手机号")]
 Word = Annotated[str, Slot(Kind.WORD, "名字")]
 Reason = Annotated[str, Slot(Kind.REST, "原因")]
 Rest = Annotated[str, Slot(Kind.REST, "内容")]
+Asked = Annotated[dict[str, Any], Slot(Kind.ASKED, "内容")]
+"""Everything that was understood, by the names of its slots: for questions that take many."""
 
 PERIOD = Slot(Kind.PERIOD, "日期")
 

@@ -1,0 +1,42 @@
+"""预警规则: which rules watch, and an honest word about setting them in chat."""
+
+from handlers.ask import Ask
+from handlers.language.refining import ask_alert_rule
+from handlers.messages import Reply, Text
+from handlers.registry import means
+from handlers.roles import READERS
+
+
+@means(
+    "alert_config",
+    {
+        r"(?:超过|大于|高于|达到|低于|少于|超出|连续|满|多于|N|L|M|P).{0,14}(?:提醒|通知|告诉|报警|预警|告警|发.{0,3}消息|叫我|说一声|喊我|提示|警报)": 7,
+        r"(?:没|无|没有).{0,6}(?:收款|交易|生意|进账|单|开张).{0,8}(?:提醒|通知|告诉|发.{0,3}消息|报警|叫我|预警)": 7,
+        r"(?:预警|告警|提醒|警报).{0,4}(?:打开|开(?:启|起来|一下|上)?|启用|恢复|加上|设上)$|(?:打开|开启|启用|开|加|设置|设|新增|恢复|关闭|关掉|停用).{0,8}(?:预警|告警|提醒|警报)": 5,
+        r"(?:预警|告警|提醒|风控)(?:的)?(?:规则|设置|阈值|门槛|有哪些|条件|项目|线)|(?:都有|设了|定了|现在|一共).{0,4}(?:哪些|什么|几条).{0,3}(?:预警|告警|提醒|规则)|(?:哪些|什么|几条)(?:预警|告警|提醒)?规则": 6,
+        r"(?:阈值|门槛|预警线).{0,8}(?:调|改|设|M|P|N|高|低)": 6,
+        r"(?:一有|只要|如果|要是|凡是).{0,10}(?:提醒|通知|告诉)": 4,
+        r"别再|静音|先关|不要再|回访|联系|U": -4,
+        r"日报|周报|月报": -4,
+        r"谁改": -6,
+        r"吗$|有没有": -1,
+    },
+    values={
+        "alert_type": {
+            r"退(?:款|单|货)?(?:率|比例|占比)": "refund_rate", r"退": "refund_rate",
+            r"没.{0,4}(?:收款|交易|生意|进账|单|开张|收)|无(?:交易|收款)|冷清": "no_sales",
+            r"夜间|半夜|深夜|凌晨|晚上|W": "night_txn", r"离线|掉线": "offline",
+            r"大额|单笔|一笔|金额|M": "large_amount",
+        },
+        "op": {r"哪些|什么|几条|有(?:啥|哪)|列": "list", r"打开|开启|启用|恢复|开起来|开上|开一下": "enable", r"关闭|关掉|停用": "disable"},
+    },
+    slots="threshold store",
+    refine=(ask_alert_rule,),
+    allow=READERS,
+)
+def alert_rules(ask: Ask) -> Reply:
+    """What is being watched; what a rule's settings are belongs to the operator."""
+    rules = "\n".join(f"· {rule.about}" for rule in ask.risks.values())
+    return Text(
+        f"现在盯着这些事：\n{rules}\n门槛还不能在聊天里随意设：哪条报错了，点它的「误报」，我会算好代价再问您要不要调。"
+    )

@@ -1,0 +1,33 @@
+"""记账: understood, and honest that it is not here yet."""
+
+from handlers.ask import Ask
+from handlers.language.refining import ask_entry
+from handlers.messages import Reply, Text
+from handlers.registry import means
+
+NOISE = r"记一?下?账|记一笔|记个账|入个账|记账|记|报销|支出|花了|花掉|花|付了|付掉|付|交了|交|收入|收到|收|今天|买了|买|的|元|块|了|一笔|用了|用|掉|给|是|钱|一共|总共|花费|开支|支付|其他|另外|入账|进账|这笔|开销|共|入|出|去|在"
+
+
+@means(
+    "bookkeeping_add",
+    {
+        r"记(?:一下|个|一笔|笔)?(?:账|支出|收入|开销)|记一笔|记(?:一)?下.{0,10}M|入(?:个|一下)账": 5,
+        r"报销": 5,
+        r"^(?:D)?(?:支出|收入|开销|花费|开支)[^?]{0,14}M": 5,
+        r"(?:买|付|交|花|缴|发|进|充|请|修|租|寄|打)(?:了|掉)?.{0,10}M": 3,
+        r"(?:费|租|工资|水电|货款|房租|物业|加油|采购|进货|打车|快递|停车)[^?]{0,6}M|M[^?]{0,4}(?:费|租|工资)": 4,
+        r"(?:付|花|交)(?:了|掉).{0,2}M": 2,
+        r"控制在|以内|预算|目标|券|退|限额|提现|提额|超过|通知|一笔M|积分|客人|付款|收多": -5,
+        r"V": -4,
+        r"O|R": -4,
+        r"多少|哪|吗|几": -3,
+    },
+    slots="amount date payee",
+    values={"direction": {r"收入|进账|收到|入账|回款|押金退|卖废": "income", r"": "expense"}},
+    rest="category",
+    noise=NOISE,
+    refine=(ask_entry,),
+)
+def add_entry(_ask: Ask) -> Reply:
+    """Nothing was kept."""
+    return Text("记账还没接上，这一笔没有记下，请先记在别处。收款的账我都有，发「流水 本月」就能看。")

@@ -1,0 +1,32 @@
+"""预测: what today, this week or this month will come to, with an honest range."""
+
+from handlers.answers.forecast import forecast_reply
+from handlers.answers.questions import question_of
+from handlers.ask import Ask
+from handlers.language.refining import ask_forecast
+from handlers.language.slots import Asked
+from handlers.messages import Reply
+from handlers.registry import means
+from handlers.roles import READERS
+
+
+@means(
+    "forecast_query",
+    {
+        r"预测|预计|预估|估(?:计|算|摸|一下|下)|推算|展望": 5,
+        r"(?:大概|大约|应该|可能|差不多)(?:能|会|可以)?(?:卖|收|做|有|进|到).{0,3}(?:多少|几)": 5,
+        r"能(?:做到?|卖(?:到)?|收(?:到)?|有|冲到|达到)(?:多少|几)|会(?:有|卖|收|做)(?:到)?多少": 4,
+        r"会不会(?:忙|爆|火|多|少|好|差|冷)|忙不忙|人(?:会)?多(?:不多|吗)|要不要(?:加人|备货|多备|加班|多排|多叫)|(?:该|需要?)(?:备|进)多少货": 6,
+        r"D.{0,6}(?:生意|流水|营业额?|营收)?(?:会|能)(?:怎么样|如何|咋样|好|差|涨|跌)": 4,
+        r"(?:月底|年底|全月|整月|全年|这周|本周|本月|D).{0,6}能.{0,6}(?:多少|几)": 3,
+        r"目标|预算|完成": -5,
+        r"提|到账|退": -3,
+    },
+    slots="date metric store channel daypart",
+    ahead=True,
+    refine=(ask_forecast,),
+    allow=READERS,
+)
+def forecast(ask: Ask, asked: Asked) -> Reply:
+    """What it will come to, and how sure that is."""
+    return forecast_reply(ask, question_of(ask.books, asked))

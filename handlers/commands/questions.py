@@ -1,0 +1,143 @@
+"""Free questions over the books: a figure, a comparison, a split, a ranking, a run of days."""
+
+from handlers.answers.questions import (
+    breakdown_reply,
+    compare_reply,
+    metric_reply,
+    question_of,
+    rank_reply,
+    trend_reply,
+)
+from handlers.ask import Ask
+from handlers.language.refining import ask_compared, ask_drawn, ask_figure, ask_ranked, ask_split
+from handlers.language.slots import Asked
+from handlers.messages import Reply
+from handlers.registry import means
+from handlers.roles import READERS
+
+SCOPE = "channel channels exclude_channel store stores terminal cashier daypart time last_minutes"
+
+
+@means(
+    "metric_query",
+    {
+        "#figure": 3,
+        r"多少|几(?:笔|单|个|位)|怎么样|如何|咋样": 1,
+        r"D|W|X": 1,
+        r"退.{0,4}(?:多少|率|几(?:笔|单))|(?:多少|几)(?:笔|单).{0,2}退": 3,
+        r"赚|利润": 1,
+        r"(?:不含|不算|扣掉|扣除|去掉|除去|减去|刨去|除了?)(?:了)?(?:退款|手续费|C)": 3,
+        r"(?:用|拿|走)?C.{0,4}(?:付|收|给|进|来)了?(?:多少|几)|(?:入|进|付)了多少": 3,
+        r"加起来|一共|总共|合计|总计": 1,
+        r"L.{0,6}(?:收|卖|进|多少)": 3,
+        r"^(?:[DCSTWZX]|的|和|在)+$": 4,
+        r"(?:多少|几).{0,2}(?:人|客|顾客)|新客|客流|复购|回头率": 2,
+        r"(?:账户|账上|账面|查)余额|余额.{0,4}(?:多少|几|查|剩)|^余额$|账(?:户|上|面)(?:里|上)?(?:还)?(?:有|剩)(?:下)?多少": 4,
+        r"提(?:现|到|出|走)|取(?:出|走)|C会员": -4,
+        r"那单|那笔": -2,
+        r"退款?(?:占比|比例|比率)": 5,
+        r"O|R|A": -4,
+        r"导|列|明细|清单": -2,
+    },
+    slots=f"date metric {SCOPE}",
+    refine=(ask_figure,),
+    allow=READERS,
+)
+def ask_metric(ask: Ask, asked: Asked) -> Reply:
+    """One figure of a period."""
+    return metric_reply(ask, question_of(ask.books, asked))
+
+
+@means(
+    "compare_query",
+    {
+        r"(?<!占)比(?!例|率|较|重|如|昨天(?!D))|(?:相|对)比|比较|vs|pk|较(?=D)|比起": 5,
+        r"环比|同比|同期": 6,
+        r"(?:跟|和|与|同).{0,12}(?:比|差多少|差距|哪个)|相差": 3,
+        r"(?:涨|跌|增长|增加|下降|下滑|提高|升|降|多|少|高|低)(?:了)?(?:多少|几(?:个)?(?:点|成)|百分之?几|百分比)|涨幅|跌幅|增幅|增长率|是涨是跌|涨还是跌": 5,
+        r"(?:[SC]|这两|两).{0,6}(?:哪个|哪家|谁|哪边).{0,4}(?:多|好|高|强|厉害|大|火|旺|少|差)": 6,
+        r"(?:比|跟|和).{0,4}平时|(?:比|跟|和)往常|正常吗": 5,
+        "#figure": 1,
+        r"目标|预算": -3,
+        r"为什么|为啥|为何|怎么回事|原因|咋": -3,
+    },
+    slots=f"compare date metric {SCOPE}",
+    refine=(ask_compared,),
+    allow=READERS,
+)
+def ask_comparison(ask: Ask, asked: Asked) -> Reply:
+    """One figure against another day, period, store or channel."""
+    return compare_reply(ask, question_of(ask.books, asked))
+
+
+@means(
+    "trend_chart",
+    {
+        r"走势|走向|趋势|曲线|折线|画成|柱状|柱形|柱图|条形图|线图|变化(?:图|情况)": 6,
+        r"图表|(?:画|出|做|来|发|要|生成|弄|整|给).{0,4}(?:张|个|份|一)?.{0,14}图(?!书|片|案)|图(?:形|示)": 6,
+        r"(?:每|逐)(?:天|日|周|月).{0,8}(?:变化|走|图|怎么样)|起伏|波动|月度|涨跌情况": 3,
+        "#figure": 1,
+        r"D": 1,
+        r"导出|下载": -3,
+        r"换成|改成|变成|换个": -4,
+        r"画(?:成|个|出|一)": 2,
+    },
+    slots="chart date granularity metric dimension channel store stores terminal",
+    refine=(ask_drawn,),
+    allow=READERS,
+)
+def ask_trend(ask: Ask, asked: Asked) -> Reply:
+    """How a figure runs, drawn."""
+    return trend_reply(ask, question_of(ask.books, asked))
+
+
+@means(
+    "breakdown_query",
+    {
+        r"(?:各|每)(?:个|一|家|台|种|位|类)?(?:个|家|台|种|位|类)?(?:门?店|渠道|支付|付款|收款|方式|机|终端|收银|店员|员工|时段|小时|平台|分店|pos)": 5,
+        r"按.{1,6}(?:拆|分|统计|看|汇总|算|列|排开)|分(?:门店|渠道|机器|终端|收银|时段|店|平台|支付|付款|员工)|(?:门店|渠道|收银员?|终端|机器|店员)(?:来)?(?:拆|分开|分别|统计|汇总)": 5,
+        r"占比|占多少|比例|比重|占了?几成|分布|构成|组成|结构|百分比": 5,
+        r"各(?:是|有|占|收|卖|自|做|进|来)?(?:了)?多少|分别(?:是|有|收|卖|做|占|来)?(?:了)?(?:多少|几)|C.{0,3}C各": 5,
+        r"(?:支付|付款|收款)(?:方式|渠道)": 3,
+        r"花(?:在)?(?:了)?哪|花(?:到)?(?:什么|哪些)(?:地方|上)|(?:支出|费用|开销|开支).{0,3}(?:分类|明细|构成|去向)|钱都?(?:花|去)哪": 5,
+        r"新老(?:客|顾客)": 3,
+        r"区间|价格带": 3,
+        "#figure": 1,
+        r"D": 1,
+        r"走势|趋势|曲线|图|排名|排行|最(?!近|后)": -3,
+        r"退(?:款)?(?:占比|比例)": -6,
+        r"为什么|为啥|异常|可疑": -3,
+        r"加起来": -3,
+        r"预算|额度|限额|券": -3,
+    },
+    slots=f"date dimension metric {SCOPE}",
+    refine=(ask_split,),
+    allow=READERS,
+)
+def ask_breakdown(ask: Ask, asked: Asked) -> Reply:
+    """A figure split by one dimension."""
+    return breakdown_reply(ask, question_of(ask.books, asked))
+
+
+@means(
+    "rank_query",
+    {
+        r"(?:哪|谁|什么时候|几点|周几|星期几|礼拜几|啥时候).{0,12}最(?!近|后|新)|最(?!近|后|新|大(?:的)?(?:一|那)?(?:笔|单|额)|高一笔|贵的一).{1,4}(?:的)?(?:是)?(?:哪|谁|N|那|一(?:天|台|个|家)|时段|店|天|月|机器|客|人|收银|几点)": 7,
+        r"排(?:名|行|个?名|序|个?队|前|第)|榜|top|冠军|垫底|倒数|第一(?:名|的是)|前N(?:名|个|位|家|大|的)?|后N(?:名|个|位|家)|N(?:的)?门店|(?:靠|排)(?:前|后)|名列": 6,
+        r"(?:历史|史上|有史以来|开业以来).{0,3}最": 4,
+        r"(?:卖|收|做|消费|生意|业绩|赚|忙|退).{0,4}最(?:多|好|少|差|高|低|忙|大|火|旺|惨|狠|厉害|勤)": 3,
+        r"最(?:忙|闲|火|旺|冷清|赚钱|好卖|拉胯)": 4,
+        r"(?:高峰|旺)(?:期|时段|点)?(?:是|在)?(?:什么|几|哪)|几点(?:钟)?(?:人最|生意最)": 5,
+        "#figure": 1,
+        r"D": 1,
+        r"最近": -1,
+        r"为什么|为啥": -3,
+        r"券|活动|预警|风险": -3,
+    },
+    slots=f"date dimension metric order top_n {SCOPE}",
+    refine=(ask_ranked,),
+    allow=READERS,
+)
+def ask_ranking(ask: Ask, asked: Asked) -> Reply:
+    """Who or what is first, or last."""
+    return rank_reply(ask, question_of(ask.books, asked))

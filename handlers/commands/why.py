@@ -1,0 +1,37 @@
+"""为什么: why a figure rose or fell, in parts that add up."""
+
+from handlers.answers.questions import question_of
+from handlers.answers.why import why_reply
+from handlers.ask import Ask
+from handlers.language.refining import ask_figure
+from handlers.language.slots import Asked
+from handlers.messages import Reply
+from handlers.registry import means
+from handlers.roles import READERS
+
+
+@means(
+    "explain_change",
+    {
+        r"为什么|为啥|为何|咋(?!样|整|办|弄)|什么原因|啥原因|原因|怎么(?!样|办|弄|用|接|提高|操作|申请|设|改|开|绑|续|回事|收|退|才|做|说)(?:会|就|突然|又|老|一直|这么|那么|了)?|(?:是)?(?:什么|啥)(?:情况|问题|造成|导致)|怎么回事": 4,
+        r"(?:掉|降|跌|下滑|下降|少(?!钱)|低|差|涨|升|高|多(?!少)|好|上升|增长|增加|减少|变|滑坡|缩水|惨|火|暴涨|翻倍|不行|冷清|清淡|猛|旺|没生意|没人)": 1,
+        r"差在哪|问题(?:出)?在(?:哪|哪里)|少在哪|哪里(?:出)?(?:了)?问题|(?:掉|降|跌|少|涨|多|高|低|差)(?:在)?(?:哪|哪儿|哪里)(?:了)?|分析(?:一下|下)?(?:原因|为什么|.{0,6}(?:下降|下滑|上涨|变化))": 5,
+        "#figure": 1,
+        r"D": 1,
+        r"失败|不成功|没到|退不了|没发|收不到|扣": -4,
+        r"异常|可疑|风险|预警|告警": -3,
+        r"R|O|A": -4,
+    },
+    slots="date metric store channel daypart terminal",
+    values={
+        "direction": {
+            r"降|掉|跌|下滑|少(?!钱)|差|低|减|不行|冷清|清淡|滑坡|缩水|惨|不好|变差|没(?:什么|啥)?(?:人|生意|客)|淡": "down",
+            r"涨|升|高|多(?!少)|好|增|旺|火|爆|猛|贵|翻": "up",
+        }
+    },
+    refine=(ask_figure,),
+    allow=READERS,
+)
+def explain(ask: Ask, asked: Asked) -> Reply:
+    """What made the change."""
+    return why_reply(ask, question_of(ask.books, asked), str(asked.get("direction", "")))

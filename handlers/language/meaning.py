@@ -1,0 +1,87 @@
+"""What was meant: a line becomes an intent with slots and a measure of how sure that is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from handlers.language.finders import FINDERS, FORWARD
+from handlers.language.normalise import Line, Vocabulary, spell
+from handlers.language.reading import Names, Reading, read
+from handlers.language.slotting import slots_of
+from handlers.language.vocabulary import WORDS
+from handlers.means import Means
+
+ENOUGH = 3
+"""The least weight of words at which an intent is believed to be meant."""
+CLEAR = 2
+"""The lead over the next one at which nothing is asked back."""
+CHOICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """An intent with its slots; `choices` are other intents that were as near, best first.
+
+    `confidence` runs from 0 to 1. Without an intent nothing was understood.
+    """
+
+    means: Means | None
+    slots: dict[str, Any] = field(default_factory=dict)
+    confidence: float = 0.0
+    choices: tuple[Means, ...] = ()
+
+    @property
+    def intent(self) -> str:
+        """Its name; empty when nothing was understood."""
+        return self.means.intent if self.means else ""
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The words against which slips and pinyin are read."""
+    return Vocabulary(WORDS)
+
+
+def read_line(text: str, today: date, names: Names) -> Reading:
+    """A line in our spelling, with everything named that it names."""
+    line: Line = spell(text, vocabulary(), (*names.stores, *names.terminals, *names.people))
+    return read(line, today, names, FINDERS)
+
+
+def rank(reading: Reading, meant: Sequence[Means]) -> list[tuple[int, Means]]:
+    """Every intent that some words speak for, the heaviest first."""
+    skeleton = reading.skeleton
+    found = []
+    for means in meant:
+        weight = sum([weight for cue, weight in means.cues if cue.search(skeleton)])
+        if weight > 0:
+            found.append((weight, means))
+    found.sort(key=lambda pair: -pair[0])
+    return found
+
+
+def understand(text: str, meant: Sequence[Means], today: date, names: Names) -> Meaning:
+    """What a line means among these intents; a Refusal for a day that cannot be."""
+    reading = read_line(text, today, names)
+    ranked = rank(reading, meant)
+    if not ranked or ranked[0][0] < ENOUGH:
+        return Meaning(None, choices=tuple(means for _, means in ranked[:CHOICES]))
+    weight, means = ranked[0]
+    lead = weight - (ranked[1][0] if len(ranked) > 1 else 0)
+    if means.ahead:
+        reading = read_ahead(text, today, names)
+    near = tuple(m for w, m in ranked[1:CHOICES] if weight - w < CLEAR)
+    return Meaning(means, slots_of(reading, means, today), _confidence(weight, lead), near)
+
+
+def read_ahead(text: str, today: date, names: Names) -> Reading:
+    """The same line read as one that looks forward: a bare weekday is the next one."""
+    line = spell(text, vocabulary(), (*names.stores, *names.terminals, *names.people))
+    return read(line, today, names, FORWARD)
+
+
+def _confidence(weight: int, lead: int) -> float:
+    """Surer with more words for it, and with fewer for anything else."""
+    return round(min(1.0, weight / 5) * (0.95 if lead >= CLEAR else 0.5 + 0.1 * lead), 2)
