@@ -131,7 +131,7 @@ class Table(ABC, Generic[Kept]):
     def _believed(self, line: int, cells: list[str]) -> Kept | None:
         surplus = len(cells) - len(self.names)
         if surplus <= 0:
-            return self.parse(line, self._row(cells))
+            return self.parse(line, self.named(cells))
         readings = list(self._readings(line, cells, surplus))
         if not readings or any(self.facts(one) != self.facts(readings[0]) for one in readings):
             raise Flaw(f"应有 {len(self.names)} 列，却有 {len(cells)} 列。")
@@ -142,7 +142,7 @@ class Table(ABC, Generic[Kept]):
         found: list[Kept] = []
         for reading in self._variants(cells, surplus):
             try:
-                parsed = self.parse(line, self._row(reading))
+                parsed = self.parse(line, self.named(reading))
             except Flaw:
                 continue
             if parsed is not None:
@@ -157,7 +157,8 @@ class Table(ABC, Generic[Kept]):
             if free >= 0:
                 yield _joined(cells, free, free + surplus + 1, self.delimiter)
 
-    def _row(self, cells: list[str]) -> Row:
+    def named(self, cells: list[str]) -> Row:
+        """Cells under our names; a missing one is blank."""
         size = len(cells)
         return {
             field: cells[place] if 0 <= place < size else "" for field, place in self._where.items()
