@@ -35,7 +35,7 @@ PUNCTUATION = str.maketrans({
 })  # fmt: skip
 
 # A letter that ends up looking like another in NFKC, or is often typed for it.
-LOOKALIKES = {"曰": "日", "〇": "零"}
+LOOKALIKES = {"曰": "日", "〇": "零", "欵": "款", "歀": "款"}
 _ACCENTED = {
     letter: plain
     for plain, letters in {

@@ -205,7 +205,7 @@ def _words(group: list[Piece], letters: str) -> list[str]:
 
 def _word(reading: Reading | None, typed: str, before: str, following: str) -> str:
     """What one piece says between the word before it and the letters that follow."""
-    counted = before.isdigit() or before in _NUMERALS
+    counted = before.isdigit() or before in _NUMERALS or (typed == "yue" and before[-1:] == "个")
     if reading is None:
         return typed
     if counted and typed in UNITS:

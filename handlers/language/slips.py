@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from handlers.language.line import Edit, Stretches
-from handlers.language.slip_words import STEADY
+from handlers.language.slip_words import ALONE, STEADY
 from handlers.language.sounds import NEAR, SAME
 from handlers.language.spellings import Vocabulary
 
@@ -53,7 +53,7 @@ class _Reader:
         self.longest = vocabulary.longest
         self.edits: list[Edit] = []
         # Letters that make no sense as they stand: Chinese and in no word that we know.
-        self.free = bytearray("一" <= c <= "鿿" and c not in STEADY for c in plain)
+        self.free = bytearray("一" <= c <= "鿿" for c in plain)
         # Places where a stretch would cut a word, and letters that are settled.
         self.cuts = bytearray(len(plain) + 1)
         self.settled = bytearray(len(plain))
@@ -107,7 +107,17 @@ class _Reader:
         """How many letters of the word stand here; -1 when it cannot be meant."""
         if len(word) != end - start:
             return 0 if all(self.free[start:end]) else -1
-        right = [self.plain[start + at] == letter for at, letter in enumerate(word)]
-        if all(right) or not all(ok or self.free[start + at] for at, ok in enumerate(right)):
+        stretch = self.plain[start:end]
+        wrong = [at for at, letter in enumerate(word) if stretch[at] != letter]
+        if not wrong or not all(self.free[start + at] for at in wrong):
             return -1
-        return sum(right) if any(right) or len(word) > SHORT else -1
+        if not STEADY.isdisjoint(stretch[at] for at in wrong) and not self._is_odd(stretch, word):
+            return -1
+        right = len(word) - len(wrong)
+        return right if right or len(word) > SHORT else -1
+
+    @staticmethod
+    def _is_odd(stretch: str, word: str) -> bool:
+        """Whether the letters that are right are never words by themselves: 趋是, but not 进卡."""
+        kept = {letter for letter, meant in zip(stretch, word, strict=True) if letter == meant}
+        return kept.isdisjoint(ALONE) and kept.isdisjoint(STEADY)

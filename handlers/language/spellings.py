@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from handlers.language.english import ENGLISH, SILENT, WEAK
 from handlers.language.letters import INITIALS, SINGLES, SURE
-from handlers.language.slip_words import ALIKE, MEANT, REAL
+from handlers.language.slip_words import ALIKE, REAL, SHORTENED
 from handlers.language.small_words import SMALL_WORDS, TRADE_WORDS
 from handlers.language.sounds import NEAR, SAME, readings, spoken
 
@@ -54,7 +54,7 @@ class Vocabulary:
         self.same = _by_sound(ours, SAME)
         self.near = _by_sound(ours, NEAR)
         self.slips = {
-            slip: (word,) for slip, word in (*_slips_of(ours, self.known), *MEANT.items())
+            slip: (word,) for slip, word in (*_slips_of(ours, self.known), *SHORTENED.items())
         }
         self.latin: dict[str, Reading] = {}
         for key, reading in (

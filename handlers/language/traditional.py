@@ -100,4 +100,8 @@ _PAIRS = (
     "齣出齦龈齧啮齪龊齬龉齲龋齶腭齷龌龍龙龐庞龔龚龕龛龜龟"
 )
 # Words keep their meaning: 帳 and its simplified 帐 are both typed for 账, 妳 for 你.
-SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)) | {"帳": "账", "帐": "账"}
+SIMPLIFIED = dict(zip(_PAIRS[::2], _PAIRS[1::2], strict=True)) | {
+    "帳": "账",
+    "帐": "账",
+    "摺": "折",
+}
