@@ -10,6 +10,7 @@ from handlers.language.parts import ASKED, NO_PLACE
 from handlers.language.scene import (
     FIGURES,
     FRESH,
+    LISTED,
     NEAR_LETTERS,
     NEAR_WORDS,
     TO,
@@ -35,7 +36,7 @@ _DAY_IS_ASKED = re.compile(
     r"[日号]?(?:(?:那|当)(?:一)?[天日]|的?(?:总?流水|营业|收了|收入|收款|卖|对?账|日报|交易|生意|多少|订单|进账)|呢)"
 )
 _EVERY = re.compile(rf"每个?月的?(?:{N}[号日](?:[,和]|{TO}))*$")
-_PLUS = rf"(?:{TO}|\s*[,和与]\s*)"
+_PLUS = rf"(?:{TO}|{LISTED})"
 
 
 def full_date(match: Match[str], _scene: Scene) -> Span:
@@ -226,7 +227,7 @@ RULES: Rules = (
         FIGURES,
         re.compile(
             rf"{FRESH}({N})"
-            rf"(?:号{NO_PLACE}|日(?!游|内)(?<![一二三四五六七八九十两]日)|(?<=十.)日|(?={TO}{N}[日号]{NO_PLACE}))"
+            rf"(?:号{NO_PLACE}|日(?!游|内)(?<![一二三四五六七八九十两]日)|(?<=十.)日|(?={_PLUS}(?:{N}{LISTED})*{N}[日号]{NO_PLACE}))"
         ),
         bare_day,
     ),

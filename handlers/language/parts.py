@@ -5,7 +5,7 @@ from datetime import timedelta
 from re import Match
 
 from handlers.language import spans
-from handlers.language.scene import TO, N, Piece, Scene, number
+from handlers.language.scene import LISTED, TO, N, Piece, Scene, number
 from handlers.language.spans import a_day
 from storage.base.business_day import Span
 
@@ -20,7 +20,7 @@ _FROM_AN_END = re.compile(
 )
 _NTH = re.compile(rf"的?(?:第({N})个?|首)(天|日|周|星期|礼拜|月|季度)")
 _DAY = re.compile(
-    rf"的?\s*({N})(?:[日号]{NO_PLACE}|(?={TO}{N}[日号]|{TO}\d{{1,2}}{ASKED}|{TO}{N}月))"
+    rf"的?\s*({N})(?:[日号]{NO_PLACE}|(?=(?:{TO}|{LISTED})(?:{N}{LISTED})*{N}[日号]|{TO}\d{{1,2}}{ASKED}|{TO}{N}月))"
 )
 _BARE_DAY = re.compile(rf"({N}){ASKED}")
 _THIRD = re.compile(

@@ -50,7 +50,7 @@ def read_days(text: str, start: int, scene: Scene) -> Piece | None:
 def _name(text: str, start: int, scene: Scene) -> Piece | None:
     """One name of days; a period that runs is cut at today."""
     piece = read_piece(_BOOK, text, start, scene)
-    if piece is None or _LIKEWISE.match(text, piece.end):
+    if piece is None or (piece.span.days > 1 and _LIKEWISE.match(text, piece.end)):
         return None
     return piece if piece.firm else replace(piece, span=scene.until_today(piece.span))
 

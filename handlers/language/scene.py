@@ -14,7 +14,8 @@ FIGURES = "0123456789一二三四五六七八九十两廿卅"
 N = r"(?:\d{1,3}|[一二三四五六七八九十两廿卅]{1,3})"
 # A number that begins here: not the tail of a longer one, of an order number or of 每月.
 FRESH = r"(?<![\d.a-z_第每零一二三四五六七八九十百千万])"
-TO = r"\s*(?:一?直?到|至|-{1,2}|~)\s*"
+TO = r"\s*(?:截[至止]到?|至|一?直?到|-{1,2}|~)\s*"
+LISTED = r"\s*[,和与]\s*"
 REVERSED = "开始的日子比结束的晚，请换个顺序再发。"
 # Between the two ends of a range a year may pass, but not nearly all of one.
 LONGEST_WRAP = 270

@@ -91,11 +91,23 @@ def _endless() -> Span:
     raise Refusal("这段时间太长了，一次最多看 366 天。")
 
 
+def until_now(match: Match[str], scene: Scene) -> Span | None:
+    """半年来, 一周以来, 30天内的流水: rolling back from today, without 近."""
+    unit = _WEEKS.get(match[2], match[2])
+    if match[1] == "半":
+        return _half(scene.today, unit)
+    count = number(match[1])
+    if not count or (unit == "月" and "个" not in match[0]):
+        return None
+    return _rolling(scene.today, count, unit, half=False)
+
+
 def ago(match: Match[str], scene: Scene) -> Span | None:
     """三天前, 两周前, 半年前: the day, the week or the month so long ago."""
     unit = _WEEKS.get(match[2], match[2])
     if match[1] == "半":
-        return spans.month_of(scene.today, -6) if unit == "年" else None
+        half_a_month = one(scene.today - timedelta(days=15))
+        return {"年": spans.month_of(scene.today, -6), "月": half_a_month}.get(unit)
     count = number(match[1])
     if not count or (unit == "月" and "个" not in match[0]):
         return None
@@ -159,6 +171,14 @@ RULES: Rules = (
             rf"{FRESH}(?<![近去最满提])({N}|半)个?(天|日|周|星期|礼拜|月|年)(?:之|以)?前(?!期)"
         ),
         ago,
+    ),
+    Rule(
+        "0123456789一二三四五六七八九十两廿卅半",
+        re.compile(
+            rf"{FRESH}(?<![满超过每])({N}|半)个?(天|周|星期|礼拜|月|年)"
+            r"(?:以来|(?<=[年月])来(?![了店过几多])|来(?![了的店过几多])|(?:以|之)?内(?=的?(?:总?流水|营业|收[了入款]|卖|交易|订单|新客|复购)))"
+        ),
+        until_now,
     ),
     Rule(
         "0123456789一二三四五六七八九十两廿卅半过",
