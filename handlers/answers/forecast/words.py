@@ -4,7 +4,9 @@ from datetime import date
 
 from charts.picture import YUAN
 from handlers.answers.phrases import WAN, wan, yuan
+from handlers.figures.comparisons import STEADY
 from handlers.figures.forecast import Forecast, Record
+from handlers.language.spans import month_of, week_of
 from storage.base.business_day import WEEKDAYS
 from storage.base.money import half_up
 
@@ -62,6 +64,27 @@ def pace_words(found: Forecast) -> str:
     if abs(points) < 200:
         return "最近两周和近八周的平均差不多。"
     return f"最近两周比近八周的平均{'快' if points > 0 else '慢'} {half_up(abs(points), 100)}%，已经算进一半。"
+
+
+def last_words(metric: str, found: Forecast) -> str:
+    """`照这样比上月（¥33.5万）多 9%`; nothing without a whole period before."""
+    last = sum(found.last)
+    if not last or found.span.days == 1:
+        return ""
+    name = last_name(found)
+    points = half_up((found.total - last) * WHOLE, last)
+    if abs(points) <= STEADY:
+        return f"照这样和{name}（{about(metric, last)}）持平。"
+    more = "多" if points > 0 else "少"
+    return f"照这样比{name}（{about(metric, last)}）{more} {half_up(abs(points), 100)}%。"
+
+
+def last_name(found: Forecast) -> str:
+    """`10月`, 前一周, or of a shorter stretch its days a week before."""
+    span = found.span
+    if span == month_of(span.first):
+        return f"{month_of(span.first, -1).first.month}月"
+    return "前一周" if span == week_of(span.first) else "前一周的同样几天"
 
 
 def days_words(metric: str, found: Forecast, today: date) -> str:

@@ -9,6 +9,7 @@ from handlers.figures.forecast.method import rest_of
 from handlers.figures.forecast.record import Record, margin, record_of
 from handlers.figures.forecast.shape import WHOLE, Shape
 from handlers.figures.scope import EVERYTHING, Scope
+from handlers.language.spans import month_of
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books
@@ -35,8 +36,12 @@ class Forecast:
     """The last two weeks against the eight before, in basis points."""
     weekday_mean: int
     """Of an ordinary Monday to Friday."""
+    between: dict[date, int]
+    """The expected days from today to the one before the span, when it has not begun."""
     known: dict[date, int]
     """The days of the span that are over, and at least the last fortnight."""
+    last: tuple[int, ...]
+    """Each day of the month or weeks before; empty when the books are younger than that."""
     holidays: tuple[tuple[str, bool], ...]
     """Holidays still to come, and whether an earlier one could be learned from."""
     unannounced: tuple[int, ...]
@@ -68,15 +73,30 @@ def forecast(
     shape = Shape(past, books.today)
     return Forecast(
         span, already, today, rest.days, already + max(0, rest.total - room), already + rest.total + room,
-        measured, shape.pace, shape.workday, _known(past, span), _holidays(shape, rest.days),
+        measured, shape.pace, shape.workday, _between(past, span), _known(past, span), _last(past, span),
+        _holidays(shape, rest.days),
         tuple(sorted({day.year for day in rest.days if not announced(day.year)})),
         record_of(past, span, so_far),
     )  # fmt: skip
 
 
+def _between(past: History, span: Span) -> dict[date, int]:
+    if span.first <= past.today:
+        return {}
+    until = Span(past.today, span.first - timedelta(days=1))
+    return rest_of(past, until, past.today).days
+
+
 def _known(past: History, span: Span) -> dict[date, int]:
     first = min(span.first, past.today - timedelta(days=FORTNIGHT))
     return {day: past.of(day) for day in Span(first, past.today - timedelta(days=1))}
+
+
+def _last(past: History, span: Span) -> tuple[int, ...]:
+    month = span == month_of(span.first)
+    before = month_of(span.first, -1) if month else span.shift(-7 * -(-span.days // 7))
+    known = before.first >= past.first and before.last < past.today
+    return tuple(map(past.of, before)) if known else ()
 
 
 def _holidays(shape: Shape, days: dict[date, int]) -> tuple[tuple[str, bool], ...]:

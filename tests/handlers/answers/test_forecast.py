@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 from syrupy.assertion import SnapshotAssertion
 
+from charts.outlook import OutlookPicture
+from charts.picture import Picture
 from charts.trend import TrendPicture
 from handlers.answers.forecast import forecast_reply
 from handlers.ask import Ask, Memory
 from handlers.figures.question import Question
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
-from handlers.messages import Image
+from handlers.messages import Image, Reply
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 from tests.handlers.conftest import in_words
@@ -58,15 +60,28 @@ def test_a_week_or_month_so_far_means_all_of_it(asking: Ask) -> None:
     assert "本月 11月1日–30日" in in_words(forecast_reply(asking, Question()))
 
 
-def test_the_days_to_come_are_drawn_hollow(asking: Ask) -> None:
-    reply = forecast_reply(asking, Question())
+def test_a_running_month_is_drawn_as_it_grows(asking: Ask) -> None:
+    picture = picture_of(forecast_reply(asking, Question()))
+    assert isinstance(picture, OutlookPicture)
+    assert picture.labels == tuple(f"11/{day}" for day in range(1, 31))
+    assert len(picture.done) == 17
+    assert picture.done[-1] < picture.ahead[0] < picture.low < picture.ahead[-1] < picture.high
+
+
+def test_days_to_come_are_drawn_hollow_without_a_gap(asking: Ask) -> None:
+    picture = picture_of(forecast_reply(asking, ASKED["weekend"][1]))
+    assert isinstance(picture, TrendPicture)
+    assert [point.label for point in picture.points] == [f"11/{day}" for day in range(4, 23)]
+    assert [point.label for point in picture.points if point.running] == [
+        f"11/{day}" for day in range(18, 23)
+    ]
+
+
+def picture_of(reply: Reply) -> Picture:
     assert isinstance(reply, tuple)
     image = reply[1]
     assert isinstance(image, Image)
-    assert isinstance(image.picture, TrendPicture)
-    hollow = [point.label for point in image.picture.points if point.running]
-    assert hollow == [f"11/{day}" for day in range(18, 31)]
-    assert len(image.picture.points) == 30
+    return image.picture
 
 
 @pytest.mark.parametrize(
