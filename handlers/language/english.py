@@ -45,21 +45,30 @@ ENGLISH = {
     "by cashier": "按收银员", "by terminal": "按终端", "by month": "按月", "per store": "按门店",
     "per channel": "按渠道", "per day": "每天", "per hour": "每小时", "each store": "每个门店",
     "how much": "多少", "how many": "多少", "how is": "怎么样", "why": "为什么", "which": "哪个",
-    "what": "什么", "who": "谁", "all": "所有", "how many orders": "多少单", "how many refunds": "退款几笔",
-    "what is": "", "what was": "", "what are": "", "what were": "", "whats": "", "how much is": "多少",
-    "how much was": "多少", "compare with": "比", "and": "和", "to": "到",
+    "who": "谁", "all": "所有", "how many orders": "多少单", "how many refunds": "退款几笔", "what is": "",
+    "what was": "", "what are": "", "what were": "", "whats": "", "how much is": "多少",
+    "how much was": "多少", "compare with": "比", "how much did we make": "收了多少",
+    "how much did i make": "收了多少", "how much did we sell": "卖了多少",
+    "how much did we take": "收了多少", "list": "列表", "pending": "待审批", "sold the most": "卖得最好",
+    "sells best": "卖得最好", "best selling": "卖得最好", "sold": "卖了", "most": "最多", "least": "最少",
+    "highest": "最高", "lowest": "最低", "average": "平均", "biggest": "最大", "largest": "最大",
+    "january": "1月", "february": "2月", "april": "4月", "june": "6月", "july": "7月", "august": "8月",
+    "september": "9月", "october": "10月", "november": "11月", "december": "12月", "jan": "1月",
+    "feb": "2月", "apr": "4月", "jun": "6月", "jul": "7月", "aug": "8月", "sep": "9月", "oct": "10月",
+    "nov": "11月", "dec": "12月", "details": "明细", "detail": "明细", "and": "和", "to": "到",
 }  # fmt: skip
 # Small words that say nothing once the others are understood.
 _SILENT = (
     "the a of for from my our me us is was are were in at on please pls show give send get see check did do does "
-    "we i you it this that there have has had been be so far up with made make"
+    "we i you it this that there have has had been be so far up with made make what"
 )
 SILENT = frozenset(_SILENT.split())
 # 前5名 is said of what comes after: top 5 stores.
 TOP = "前"
 # Words too common to be sure of in a name that we do not know.
 _WEAK = (
-    "and to all no what which who now day days hour hours last past recent latest best worst total net gross owner "
-    "shop how is amount morning daily"
+    "and to all no which who now day days hour hours last past recent latest best worst total net gross owner shop "
+    "how is amount morning daily list most least average sold highest lowest detail details jan feb apr jun jul "
+    "aug sep oct nov dec june april august"
 )
 WEAK = frozenset(_WEAK.split())

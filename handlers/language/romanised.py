@@ -1,39 +1,20 @@
 """Pinyin, initials and English read as the Chinese they stand for; codes and brands stay."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from handlers.language.english import TOP
+from handlers.language.latin_runs import Token, runs
 from handlers.language.letters import NUMBERS, UNITS
 from handlers.language.line import Edit, Stretches
-from handlers.language.spellings import Reading, Vocabulary
+from handlers.language.spellings import Sense, Vocabulary
 
 # A typed word that is nothing we know costs more than any number of words that are.
 UNREAD = 10_000
-_STRETCH = re.compile(r"[a-z0-9][a-z0-9_@./#'-]*")
-_WORD = re.compile(r"[a-z]+(?=(?:'s|\.)?$)")
-_TONED = re.compile(r"(?:[a-z]{1,6}[1-5]){2,}")
-_COUNTED = re.compile(r"(?:\d{1,3}[a-z]+)+|top\d{1,3}")
-# 店 would make a brand of it.
-_JOINED = re.compile(r"[一-鿿](?<!店)")
-_PART = re.compile(r"[a-z]+|\d+")
 _NUMERALS = frozenset((*NUMBERS.values(), "百", "千"))
 DAYS = frozenset("日天周月年度")
 _RUN_TOGETHER = {TOP, "最近", "近", "过去", "上", "下"}
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of letters or of digits: `text`, and where it stands in the line."""
-
-    text: str
-    start: int
-    end: int
-    """Where the next word may begin: a tone or an 's after it belongs to it."""
-    joined: bool = False
-    """Whether a Chinese letter follows without a blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +23,13 @@ class Piece:
 
     first: int
     last: int
-    reading: Reading | None
+    sense: Sense | None
     number: bool = False
 
 
 def read_latin(plain: str, kept: Stretches, vocabulary: Vocabulary) -> list[Edit]:
     """Where a line is typed in Latin letters, and what it says; stretches in `kept` are names."""
-    return [edit for run in _runs(plain, kept) for edit in _edits(run, vocabulary)]
-
-
-def _runs(plain: str, kept: Stretches) -> Iterator[list[Token]]:
-    """Words with nothing but blanks between them; a code or a name ends a run."""
-    run: list[Token] = []
-    for found in _STRETCH.finditer(plain):
-        tokens = _tokens(found, _JOINED.match(plain, found.end()) is not None)
-        named = any(found.start() < end and start < found.end() for start, end in kept)
-        if run and (named or not tokens or plain[run[-1].end : found.start()].strip()):
-            yield run
-            run = []
-        if not named:
-            run = [*run, *tokens] if tokens else []
-    if run:
-        yield run
-
-
-def _tokens(found: re.Match[str], joined: bool) -> list[Token]:
-    """The words in a stretch without blanks; none when it is a code."""
-    text, start = found[0], found.start()
-    if word := _WORD.match(text):
-        return [Token(word[0], start, found.end(), joined)]
-    if _TONED.fullmatch(text):
-        parts = re.finditer(r"[a-z]+", text)
-        return [Token(p[0], start + p.start(), start + p.end() + 1) for p in parts]
-    if text.isdigit() or _COUNTED.fullmatch(text):
-        return [Token(p[0], start + p.start(), start + p.end()) for p in _PART.finditer(text)]
-    return []
+    return [edit for run in runs(plain, kept) for edit in _edits(run, vocabulary)]
 
 
 def _edits(run: list[Token], vocabulary: Vocabulary) -> Iterator[Edit]:
@@ -94,9 +47,9 @@ def _edits(run: list[Token], vocabulary: Vocabulary) -> Iterator[Edit]:
 
 def _guessed(piece: Piece, letters: str, vocabulary: Vocabulary) -> Piece:
     """The piece, read as what it nearly is when it is nothing we know."""
-    if piece.reading or piece.number:
+    if piece.sense or piece.number:
         return piece
-    return replace(piece, reading=vocabulary.guess(letters[piece.first : piece.last]))
+    return replace(piece, sense=vocabulary.guess(letters[piece.first : piece.last]))
 
 
 def _cheapest(letters: str, edges: dict[int, Token], vocabulary: Vocabulary) -> list[Piece]:
@@ -127,23 +80,23 @@ def _pieces_at(
         key = letters[first:last]
         if key not in vocabulary.beginnings:
             return
-        reading = vocabulary.latin.get(key)
-        if reading and _fits(reading, first, last, letters, edges):
-            yield Piece(first, last, reading), reading.cost
+        sense = vocabulary.latin.get(key)
+        if sense and _fits(sense, first, last, letters, edges):
+            yield Piece(first, last, sense), sense.cost
 
 
-def _fits(reading: Reading, first: int, last: int, letters: str, edges: dict[int, Token]) -> bool:
+def _fits(sense: Sense, first: int, last: int, letters: str, edges: dict[int, Token]) -> bool:
     """Whether the blanks in and around it stand where they may."""
-    if reading.whole and not (first in edges and (last in edges or last == len(letters))):
+    if sense.whole and not (first in edges and (last in edges or last == len(letters))):
         return False
-    return all(at - first in reading.breaks for at in range(first + 1, last) if at in edges)
+    return all(at - first in sense.breaks for at in range(first + 1, last) if at in edges)
 
 
 def _groups(pieces: list[Piece], edges: dict[int, Token], letters: str) -> Iterator[list[Piece]]:
     """Pieces side by side that were read, as far as one of them is read for sure."""
     group: list[Piece] = []
     for piece in [*pieces, None]:
-        if piece and (piece.reading or piece.number):
+        if piece and (piece.sense or piece.number):
             group.append(piece)
             continue
         if any(_is_sure(p, edges, len(letters)) for p in group) or _is_counted(group, letters):
@@ -160,11 +113,11 @@ def _is_counted(group: list[Piece], letters: str) -> bool:
 
 def _is_sure(piece: Piece, edges: dict[int, Token], end: int) -> bool:
     """Initials are also sure when they are part of a longer word, or written on: jrls, by流水."""
-    if piece.reading is None:
+    if piece.sense is None:
         return False
     alone = piece.first in edges and (piece.last in edges or piece.last == end)
-    days = alone and edges[piece.first].joined and piece.reading.word[-1:] in DAYS
-    return piece.reading.sure or (piece.reading.initials and (days or not alone))
+    days = alone and edges[piece.first].joined and piece.sense.word[-1:] in DAYS
+    return piece.sense.sure or (piece.sense.initials and (days or not alone))
 
 
 def _written(group: list[Piece], letters: str, edges: dict[int, Token]) -> Iterator[Edit]:
@@ -199,22 +152,22 @@ def _words(group: list[Piece], letters: str) -> list[str]:
     words: list[str] = []
     for piece, this, following in zip(group, spelled, [*spelled[1:], ""], strict=True):
         before = words[-1] if words else ""
-        words.append(_word(piece.reading, this, before, following))
+        words.append(_word(piece.sense, this, before, following))
     return words
 
 
-def _word(reading: Reading | None, typed: str, before: str, following: str) -> str:
+def _word(sense: Sense | None, typed: str, before: str, following: str) -> str:
     """What one piece says between the word before it and the letters that follow."""
     counted = before.isdigit() or before in _NUMERALS or (typed == "yue" and before[-1:] == "个")
-    if reading is None:
+    if sense is None:
         return typed
     if counted and typed in UNITS:
         return UNITS[typed]
     if typed in NUMBERS and (counted or following in UNITS or following in NUMBERS):
         return NUMBERS[typed]
-    if reading.word == TOP and not following.isdigit():
+    if sense.word == TOP and not following.isdigit():
         return "排名"
-    return reading.word
+    return sense.word
 
 
 def _place(offset: int, edges: dict[int, Token]) -> int:

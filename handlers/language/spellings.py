@@ -25,7 +25,7 @@ SHORTEST_GUESS, LONGEST_GUESS = 6, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Sense:
     """What a stretch of Latin letters stands for."""
 
     word: str
@@ -56,14 +56,14 @@ class Vocabulary:
         self.slips = {
             slip: (word,) for slip, word in (*_slips_of(ours, self.known), *SHORTENED.items())
         }
-        self.latin: dict[str, Reading] = {}
-        for key, reading in (
+        self.latin: dict[str, Sense] = {}
+        for key, sense in (
             *_pinyin(ours, WORD_COST),
             *_english(),
             *_pinyin(SMALL_WORDS, SMALL_COST),
             *_short(),
         ):
-            self.latin.setdefault(key, reading)
+            self.latin.setdefault(key, sense)
         self._measure(self.known, self.latin)
 
     def with_names(self, names: Sequence[str]) -> "Vocabulary":
@@ -78,7 +78,7 @@ class Vocabulary:
         more._measure(ours, pinyin)
         return more
 
-    def _measure(self, words: Iterable[str], latin: dict[str, Reading]) -> None:
+    def _measure(self, words: Iterable[str], latin: dict[str, Sense]) -> None:
         """What makes looking new words up quick: how they begin, and how long they may be."""
         self.longest = max([self.longest, *map(len, words)])
         self.heads = self.heads.union(word[:2] for word in words)
@@ -90,7 +90,7 @@ class Vocabulary:
             *(k for k, read in latin.items() if _may_be_guessed(k, read)),
         )
 
-    def guess(self, typed: str) -> Reading | None:
+    def guess(self, typed: str) -> Sense | None:
         """What a word in Latin letters stands for when one letter is wrong, missing or too many."""
         if not SHORTEST_GUESS <= len(typed) <= LONGEST_GUESS:
             return None
@@ -99,7 +99,7 @@ class Vocabulary:
         return self.latin[near[0][0]] if len(words) == 1 else None
 
 
-def _may_be_guessed(key: str, reading: Reading) -> bool:
+def _may_be_guessed(key: str, reading: Sense) -> bool:
     return reading.sure and len(key) >= SHORTEST_GUESS
 
 
@@ -136,26 +136,26 @@ def _slips_of(words: Iterable[str], known: frozenset[str]) -> Iterator[tuple[str
                     yield slip, word
 
 
-def _pinyin(words: Iterable[str], cost: int) -> Iterator[tuple[str, Reading]]:
+def _pinyin(words: Iterable[str], cost: int) -> Iterator[tuple[str, Sense]]:
     for word in words:
         for syllables in readings(word):
             breaks = frozenset(accumulate(map(len, syllables[:-1])))
-            yield "".join(syllables), Reading(word, cost, breaks, sure=True)
+            yield "".join(syllables), Sense(word, cost, breaks, sure=True)
 
 
-def _english() -> Iterator[tuple[str, Reading]]:
+def _english() -> Iterator[tuple[str, Sense]]:
     for phrase, word in ENGLISH.items():
         parts = phrase.split()
         breaks = frozenset(accumulate(map(len, parts[:-1])))
         sure = phrase not in WEAK
-        yield "".join(parts), Reading(word, ENGLISH_COST, breaks, whole=True, sure=sure)
+        yield "".join(parts), Sense(word, ENGLISH_COST, breaks, whole=True, sure=sure)
     for silent in SILENT:
-        yield silent, Reading("", ENGLISH_COST, whole=True)
+        yield silent, Sense("", ENGLISH_COST, whole=True)
 
 
-def _short() -> Iterator[tuple[str, Reading]]:
+def _short() -> Iterator[tuple[str, Sense]]:
     for syllable, letter in SINGLES.items():
-        yield syllable, Reading(letter, SINGLE_COST, single=True)
+        yield syllable, Sense(letter, SINGLE_COST, single=True)
     for initials, word in INITIALS.items():
         sure = initials in SURE or len(initials) > 2
-        yield initials, Reading(word, INITIALS_COST, sure=sure, initials=True)
+        yield initials, Sense(word, INITIALS_COST, sure=sure, initials=True)
