@@ -4,7 +4,16 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.channels.channel import Channel, Forged, Notice, Outcome, PaymentNotice
+from requests.structures import CaseInsensitiveDict
+
+from bot.channels.channel import (
+    Channel,
+    Forged,
+    Notice,
+    Outcome,
+    PaymentNotice,
+)
+from bot.channels.oddities import odd_payment, odd_refund
 from storage.base.database import DatabaseAway, Engine
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
@@ -38,7 +47,8 @@ class Notices:
             return REFUSED
         now = self._clock()
         try:
-            notice = channel.parse_notice("POST", path, headers, body, now)
+            known = CaseInsensitiveDict(headers)
+            notice = channel.parse_notice("POST", path, known, body, now)
             if notice is not None:
                 self._keep(notice, now)
         except (Forged, Refusal) as refused:
@@ -53,10 +63,19 @@ class Notices:
     def _keep(self, notice: Notice, now: datetime) -> None:
         with open_books(self._engine, self._vault, notice.merchant_id, now) as books:
             if isinstance(notice, PaymentNotice):
-                if books.transactions.post([notice.entry]).added:
-                    books.work.nudge("check_risks", "", now + RISK_DELAY)
+                _payment_told(books, notice)
             else:
                 _refund_told(books, notice.number, notice.amount, notice.answer.outcome)
+
+
+def _payment_told(books: Books, notice: PaymentNotice) -> None:
+    """Booked once; what is booked already stays, and has to agree."""
+    entry = notice.entry
+    known = books.transactions.of(entry.channel, entry.kind, entry.key)
+    if known is not None and (known.amount, known.number) != (entry.amount, entry.number):
+        odd_payment(books, notice, known.amount)
+    elif books.transactions.post([entry]).added:
+        books.work.nudge("check_risks", "", books.now + RISK_DELAY)
 
 
 def _refund_told(books: Books, number: str, amount: int, outcome: Outcome) -> None:
@@ -66,7 +85,6 @@ def _refund_told(books: Books, number: str, amount: int, outcome: Outcome) -> No
         log.warning(
             "notice of a refund that is not ours", extra={"merchant": books.merchant.merchant_id}
         )
-        books.audit.write("refund.notice", number[:40], result="odd")
-        return
-    if outcome is not Outcome.UNKNOWN:
+        odd_refund(books, number, amount)
+    elif outcome is not Outcome.UNKNOWN:
         books.work.ring("submit_refunds", refund.number)
