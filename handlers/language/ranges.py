@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.language import calendar_days, named_days, near_days, stretches, years
+from handlers.language import calendar_days, named_days, near_days, stretches, written_dates, years
 from handlers.language.parts import ASKED
 from handlers.language.scene import REVERSED, TO, Piece, Scene, by_letter, read_piece
 from storage.base.business_day import Span
@@ -17,6 +17,7 @@ _BOOK = by_letter(
         *named_days.RULES,
         *stretches.RULES,
         *calendar_days.RULES,
+        *written_dates.RULES,
     )
 )
 _TO = re.compile(TO)

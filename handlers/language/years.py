@@ -10,6 +10,7 @@ from handlers.language.numbers import chinese_int
 from handlers.language.scene import Piece, Rule, Rules, Scene, by_letter, read_piece
 from handlers.language.spans import a_month, a_year, one
 from handlers.language.stretches import HALF_YEAR
+from handlers.language.written_dates import DOTTED
 from storage.base.business_day import Span
 
 STEPS = {
@@ -17,7 +18,7 @@ STEPS = {
     "今": 0, "本": 0, "这": 0, "这一": 0, "明": 1, "下": 1, "来": 1, "出": 1,
 }  # fmt: skip
 _NAMES = "|".join(sorted(STEPS, key=len, reverse=True))
-_INSIDE = by_letter((HALF_YEAR, *calendar_days.INSIDE_A_YEAR, *named_days.RULES))
+_INSIDE = by_letter((HALF_YEAR, *calendar_days.IN_A_YEAR, DOTTED, *named_days.RULES))
 _WHOLE = re.compile(r"全年|整年|一?整年|这?一年")
 _NOT_A_YEAR = re.compile(r"[老前后来内以多了头年间店质期保]|的[老店]")
 _THIS_MONTH = re.compile(r"(?:这个?|本|当)月")
