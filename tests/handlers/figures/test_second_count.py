@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from handlers.figures.breakdowns import split
 from handlers.figures.compare import compare
 from handlers.figures.metrics import measure
 from handlers.figures.ranking import ranked
+from handlers.figures.scope import Scope
 from handlers.figures.series import Point, series
 from storage.books import Books
 from tests.handlers import little_shop
@@ -20,8 +22,18 @@ from tests.handlers.figures import night_bar
 from tests.handlers.figures.by_hand import counting
 from tests.handlers.figures.by_hand.calendar import TODAY
 from tests.handlers.figures.by_hand.comparing import compared
-from tests.handlers.figures.by_hand.rows import kept
+from tests.handlers.figures.by_hand.rows import Only, kept
 from tests.handlers.figures.drawing import SHOPS, Drawn, questions
+
+
+@pytest.fixture(scope="module")
+def sqlite_shops(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """Both merchants, built once for all who only look."""
+    engine = little_shop.build(f"sqlite:///{tmp_path_factory.mktemp('shops') / 'shops.db'}")
+    night_bar.add(engine)
+    yield engine
+    engine.dispose()
+
 
 RANDOM = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -51,6 +63,19 @@ def test_every_figure_is_counted_twice(both_shops: Engine, drawn: Drawn) -> None
         _series_is_right(books, drawn)
         _comparison_is_right(books, drawn)
         _last_hours_are_right(books, drawn)
+
+
+@pytest.mark.parametrize("period", ["近10天", "本季度"])
+@pytest.mark.parametrize("merchant", sorted(SHOPS))
+def test_every_metric_is_right_by_every_dimension(
+    sqlite_shops: Engine, merchant: str, period: str
+) -> None:
+    with sqlite_shops.connect() as connection:
+        books = Books(connection, little_shop.vault(), merchant, little_shop.NOW)
+        for metric, dimension in product(counting.METRICS, counting.KEYS):
+            _split_is_right(
+                books, Drawn(merchant, metric, dimension, period, "", period, Scope(), Only())
+            )
 
 
 def _whole_is_right(books: Books, drawn: Drawn) -> None:
