@@ -1,15 +1,14 @@
 """Typing slips: a stretch that is no word but sounds or looks like exactly one of ours."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.language.line import Edit, Stretches
 from handlers.language.slip_words import ALONE, STEADY
 from handlers.language.sounds import NEAR, SAME
-from handlers.language.spellings import Vocabulary
+from handlers.language.spellings import Lookup, Vocabulary
 
 SHORT = 3
-Candidates = Callable[[int, int], Sequence[str]]
 
 
 _BLANK = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
@@ -38,10 +37,9 @@ def mend(plain: str, kept: Stretches, vocabulary: Vocabulary) -> list[Edit]:
     reader = _Reader(plain, kept, vocabulary)
     if not reader.has_free:
         return []
-    same, near = plain.translate(SAME), plain.translate(NEAR)
-    reader.read(lambda start, end: vocabulary.same.get(same[start:end], ()))
-    reader.read(lambda start, end: vocabulary.slips.get(plain[start:end], ()))
-    reader.read(lambda start, end: vocabulary.near.get(near[start:end], ()))
+    reader.read(plain.translate(SAME), vocabulary.same)
+    reader.read(plain, vocabulary.slips)
+    reader.read(plain.translate(NEAR), vocabulary.near)
     return sorted(reader.edits, key=lambda edit: edit.start)
 
 
@@ -75,21 +73,22 @@ class _Reader:
         self.free[start:end] = bytes(end - start)
         self.settled[start:end] = b"\1" * (end - start)
 
-    def read(self, candidates: Candidates) -> None:
-        """Take the slips that these candidates explain, the longest first at each place."""
+    def read(self, spelled: str, words: Lookup) -> None:
+        """Take the slips that these words explain, the longest first at each place."""
         start = 0
         while (slip := self.free.find(1, start)) >= 0:
             start = max(start, slip + 1 - self.longest)
             while start <= slip:
-                start = self._read_at(start, slip, candidates)
+                known = spelled[start : start + 2] in words.heads and not self.cuts[start]
+                start = self._read_at(start, slip, spelled, words.words) if known else start + 1
 
-    def _read_at(self, start: int, slip: int, candidates: Candidates) -> int:
+    def _read_at(
+        self, start: int, slip: int, spelled: str, words: Mapping[str, Sequence[str]]
+    ) -> int:
         """Where to go on after looking for a slip that begins here and reaches this letter."""
-        if self.cuts[start]:
-            return start + 1
-        for end in range(min(start + self.longest, len(self.plain)), max(start + 1, slip), -1):
-            words = candidates(start, end)
-            if words and not self.cuts[end] and (word := self._meant(start, end, words)):
+        for end in range(min(start + self.longest, len(spelled)), max(start + 1, slip), -1):
+            found = words.get(spelled[start:end])
+            if found and not self.cuts[end] and (word := self._meant(start, end, found)):
                 self.edits.append(Edit(start, end, word))
                 self._settle(start, end)
                 return end

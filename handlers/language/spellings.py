@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from itertools import accumulate
@@ -40,6 +40,24 @@ class Sense:
     initials: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Words by what may be typed for them, and the two letters with which that may begin."""
+
+    words: Mapping[str, Sequence[str]]
+    heads: frozenset[str]
+
+    def joined(self, more: Mapping[str, Sequence[str]]) -> "Lookup":
+        """With these words behind those that are there."""
+        both = {typed: (*self.words.get(typed, ()), *words) for typed, words in more.items()}
+        return Lookup({**self.words, **both}, self.heads.union(typed[:2] for typed in more))
+
+
+def lookup(words: Mapping[str, Sequence[str]]) -> Lookup:
+    """A lookup of these words."""
+    return Lookup(words, frozenset(typed[:2] for typed in words))
+
+
 class Vocabulary:
     """The words of the commands and tables; of two that sound alike the earlier is preferred."""
 
@@ -51,11 +69,10 @@ class Vocabulary:
     def __init__(self, words: Iterable[str]) -> None:
         ours = _chinese((*words, *TRADE_WORDS))
         self.known = frozenset((*ours, *SMALL_WORDS, *REAL))
-        self.same = _by_sound(ours, SAME)
-        self.near = _by_sound(ours, NEAR)
-        self.slips = {
-            slip: (word,) for slip, word in (*_slips_of(ours, self.known), *SHORTENED.items())
-        }
+        self.same = lookup(_by_sound(ours, SAME))
+        self.near = lookup(_by_sound(ours, NEAR))
+        slips = (*_slips_of(ours, self.known), *SHORTENED.items())
+        self.slips = lookup({slip: (word,) for slip, word in slips})
         self.latin: dict[str, Sense] = {}
         for key, sense in (
             *_pinyin(ours, WORD_COST),
@@ -71,8 +88,8 @@ class Vocabulary:
         ours = _chinese(names)
         more = copy(self)
         pinyin = dict(_pinyin(ours, WORD_COST))
-        more.same = _joined(self.same, _by_sound(ours, SAME))
-        more.near = _joined(self.near, _by_sound(ours, NEAR))
+        more.same = self.same.joined(_by_sound(ours, SAME))
+        more.near = self.near.joined(_by_sound(ours, NEAR))
         more.latin = pinyin | self.latin
         more.known = self.known.union(ours)
         more._measure(ours, pinyin)
@@ -101,10 +118,6 @@ class Vocabulary:
 
 def _may_be_guessed(key: str, reading: Sense) -> bool:
     return reading.sure and len(key) >= SHORTEST_GUESS
-
-
-def _joined(first: dict[str, list[str]], second: dict[str, list[str]]) -> dict[str, list[str]]:
-    return first | {sound: [*first.get(sound, ()), *words] for sound, words in second.items()}
 
 
 def _chinese(words: Iterable[str]) -> list[str]:
