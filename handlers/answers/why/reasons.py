@@ -1,6 +1,7 @@
 """The one sentence: what a change is mostly made of, and where most of it happened."""
 
 from handlers.answers.phrases import change, yuan
+from handlers.answers.questions.values import STEADY_POINTS
 from handlers.answers.why.amounts import RATIOS, more, size
 from handlers.figures.comparisons import STEADY
 from handlers.figures.explanations import Explanation, Piece
@@ -23,6 +24,8 @@ def sentence(found: Explanation, words: str, direction: str) -> str:
 
 def steady(found: Explanation) -> bool:
     """Whether the change is inside the band that is called 持平."""
+    if METRICS[found.metric].unit == "points":
+        return abs(found.change) <= STEADY_POINTS
     return found.before > 0 and abs(basis_points(found.change, found.before)) <= STEADY
 
 

@@ -73,10 +73,11 @@ def _method(
 ) -> list[str]:  # fmt: skip
     """What the parts mean, and what was done so that like stands beside like."""
     span, base = compared.span, compared.base_span
+    running = books.today in (span.last, base.last)
     ratio = "各部分是它把整体拉高或拉低多少" if SUMS[question.metric].under else ""
     return [
         f"{ratio}，每行加起来正好是相差的数" if ratio else "每行加起来正好是相差的数",
-        "没过完，只比到同一时刻" if span.last == books.today and span.days == base.days else "",
+        "没过完，只比到同一时刻" if running and span.days == base.days else "",
         f"天数不同（{span.days}天对{base.days}天）" if span.days != base.days else "",
         "手续费还没到齐，两边都未扣" if found.before_fees else "",
     ]

@@ -34,8 +34,11 @@ def usual_swing(books: Books, measure: Sum, span: Span, base: Span, scope: Scope
     """Up to eight earlier changes: their middle, give or take twice their median deviation.
 
     The middle is nothing where like is compared with like, else their median (a Monday is always
-    less than its Sunday). None when fewer than four of those pairs saw trade on both sides.
+    less than its Sunday). None for stretches of different length, which nobody knows a usual change
+    of, and when fewer than four of those pairs saw trade on both sides.
     """
+    if span.days != base.days and not _months(span, base):
+        return None
     began = books.totals.first_day()
     pairs = [pair for pair in _earlier(span, base) if began and pair[1].first >= began]
     cut = span.last == books.today
@@ -56,7 +59,14 @@ def _alike(span: Span, base: Span) -> bool:
 
 
 def _months(span: Span, base: Span) -> bool:
-    return span.first.day == base.first.day == 1 and span.first != base.first
+    """Whole months, or as many days of both."""
+    if not span.first.day == base.first.day == 1 or span.first == base.first:
+        return False
+    return span.last.day == base.last.day or (_ends_month(span) and _ends_month(base))
+
+
+def _ends_month(span: Span) -> bool:
+    return span.last == month_of(span.last).last
 
 
 def _median(values: list[int]) -> int:
@@ -92,6 +102,6 @@ def _earlier(span: Span, base: Span) -> Iterator[tuple[Span, Span]]:
 
 def _months_back(span: Span, months: int) -> Span:
     """The same days of earlier months; a whole month stays whole."""
-    whole = span.last == month_of(span.last).last
+    whole = _ends_month(span)
     first, last = months_before(span.first, months), months_before(span.last, months)
     return Span(first, month_of(last).last if whole else last)

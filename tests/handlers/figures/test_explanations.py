@@ -183,6 +183,17 @@ def test_young_books_know_no_swing(tea: Books) -> None:
     assert found.swing is None
 
 
+def test_stretches_of_different_length_have_no_usual_swing(tea: Books) -> None:
+    span, base = (
+        Span(date(2026, 11, 9), date(2026, 11, 13)),
+        Span(date(2026, 11, 2), date(2026, 11, 8)),
+    )
+    found = explain(tea, "revenue", span, base)
+    assert found is not None
+    assert found.swing is None
+    assert adds_up(found)
+
+
 def test_there_is_nothing_to_explain_against_a_day_without_trade(tea: Books) -> None:
     before = Span(FIRST - timedelta(days=7), FIRST - timedelta(days=7))
     assert explain(tea, "revenue", TUESDAY, before) is None
