@@ -112,7 +112,7 @@ def part_of_a_year(match: Match[str], scene: Scene) -> Span:
     return scene.in_a_year(lambda year: a_month(year, month))
 
 
-NAMED_MONTH = Rule(FIGURES, re.compile(rf"{FRESH}({N})月份?{_NO_MONTH}"), named_month)
+NAMED_MONTH = Rule(f"{FIGURES}元", re.compile(rf"{FRESH}({N}|元)月份?{_NO_MONTH}"), named_month)
 MONTH_OF_RANGE = Rule(
     FIGURES, re.compile(rf"{FRESH}({N})(?={_PLUS}{N}月(?!\s*{N}[日号]))"), month_of_range
 )

@@ -18,8 +18,10 @@ DAYS = {
     "后": 2, "大后": 3,
 }  # fmt: skip
 ENGLISH = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-# 每周一和周三 is a timetable, not a day.
-_EVERY = re.compile(rf"每(?:个|逢|到)?(?:{WEEK}[一二三四五六日天末][,和]?)*$")
+# 每周一和周三 is a timetable, and 近4个周二 are many.
+_EVERY = re.compile(
+    rf"(?:每(?:个|逢|到)?|[\d一二两三四五六七八九十几]个)(?:{WEEK}[一二三四五六日天末][,和]?)*$"
+)
 
 
 def in_week(match: Match[str], scene: Scene) -> Piece | None:

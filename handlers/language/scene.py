@@ -136,10 +136,11 @@ def near(match: Match[str], scene: Scene) -> int | None:
     return NEAR[match[1]]
 
 
+_SMALL = {"几": 3, "些": 3, "俩": 2, "元": 1}
+
+
 def number(text: str) -> int | None:
     """A small number in digits or Chinese; 几 is three, as people mean it; 廿五 is 25."""
-    if text in {"几", "些"}:
-        return 3
-    if text == "俩":
-        return 2
+    if text in _SMALL:
+        return _SMALL[text]
     return chinese_int(text.replace("廿", "二十").replace("卅", "三十"))

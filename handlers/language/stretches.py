@@ -11,7 +11,8 @@ from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 
 _COUNT = r"(?:\d{1,3}|[一二三四五六七八九十百两]{1,4}|[几些俩])"
-_UNIT = r"(天|日|周|星期|礼拜|月|季度?|年)"
+# 近4个周二 are Tuesdays, not weeks.
+_UNIT = r"(天|日|(?:周|星期|礼拜)(?![二三四五六末]|一(?![共起直样定])|日(?![均报常]))|月|季度?|年)"
 _WEEKS = {"星期": "周", "礼拜": "周", "日": "天", "季度": "季"}
 _MONTHS = {"月": 1, "季": 3, "年": 12}
 _LONGEST_MONTHS = 240
