@@ -82,8 +82,8 @@ class AccountTable(Table[MovementRow]):
         return self.account.summary
 
     def facts(self, parsed: MovementRow) -> object:
-        """Everything but the words."""
-        return parsed._replace(party="", summary="")
+        """When and how much; words and numbers of the bank may be read in more than one way."""
+        return parsed.moved_at, parsed.amount, parsed.balance
 
     def count(self, parsed: MovementRow) -> None:
         """Add a row to the sums and the chain."""

@@ -36,6 +36,7 @@ class Tag:
 
     code: str
     about: str
+    last: bool
 
 
 @dataclass(slots=True)
@@ -170,11 +171,14 @@ class Layout(Protocol):
 Shelved = TypeVar("Shelved", bound=type)
 
 
-def layout(code: str, about: str) -> Callable[[Shelved], Shelved]:
-    """Tag a class as a bill layout; nothing else happens until `discover` collects it."""
+def layout(code: str, about: str, *, last: bool = False) -> Callable[[Shelved], Shelved]:
+    """Tag a class as a bill layout; nothing else happens until `discover` collects it.
+
+    `last`: it is asked when none of the others knows the file.
+    """
 
     def tag(shelved: Shelved) -> Shelved:
-        setattr(shelved, TAG, Tag(code, about))
+        setattr(shelved, TAG, Tag(code, about, last))
         return shelved
 
     return tag
@@ -190,4 +194,4 @@ def discover(package: ModuleType) -> dict[str, type[Layout]]:
                 continue
             if found.setdefault(tag.code, value) is not value:
                 raise ValueError(f"two bill layouts are called {tag.code}")
-    return found
+    return dict(sorted(found.items(), key=lambda item: getattr(item[1], TAG).last))

@@ -34,7 +34,7 @@ class Table(ABC, Generic[Kept]):
     FREE: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, heading: Heading, opening: Opening) -> None:
-        self._line, self.delimiter = heading.line, heading.delimiter
+        self.header, self.delimiter = heading.line, heading.delimiter
         self.names = list(heading.names)
         while not self.names[-1]:
             self.names.pop()
@@ -91,10 +91,15 @@ class Table(ABC, Generic[Kept]):
         """Whether the file has this column."""
         return self._where[field] >= 0
 
+    def cell(self, cells: list[str], field: str) -> str:
+        """One cell of a row by our name for its column."""
+        place = self._where[field]
+        return cells[place] if 0 <= place < len(cells) else ""
+
     def rows(self, first: int, lines: list[str]) -> list[Kept]:
         """The rows of these lines."""
         found: list[Kept] = []
-        start = max(0, self._line + 1 - first)
+        start = max(0, self.header + 1 - first)
         line = first - 1
         try:
             for line, text in enumerate(lines[start:], first + start):

@@ -1,0 +1,1 @@
+"""The files of banks: exports of online banking, one declaration each, and the international formats."""

@@ -1,0 +1,142 @@
+"""What every export of online banking shares; a bank's own file says what is particular."""
+
+import re
+import unicodedata
+from typing import ClassVar
+
+from bot.bills.accounts import AccountTable, digest, short, words
+from bot.bills.banks.money import direction, insist_on_yuan, sided
+from bot.bills.banks.payers import channel_of
+from bot.bills.cells import NO_AMOUNT, Flaw, amount, amount_or_nothing, count, instant, name
+from bot.bills.layout import BadBill, Movements, Opening
+from bot.bills.splitting import split
+from bot.bills.tables import Columns, Row
+from storage.ledger.movements import MovementRow
+
+COLUMNS: Columns = {
+    "day": ("交易日期", "交易日", "会计日期", "日期"),
+    "clock": ("交易时间", "交易日期时间", "交易发生时间"),
+    "booked": ("记账日期", "入账日期", "记账日", "入账时间"),
+    "booked_clock": ("记账时间",),
+    "in": ("贷方发生额(收入)", "贷方发生额/收入", "贷方发生额", "贷方金额", "转入金额", "收入金额", "存入金额",
+           "收入(贷方)", "贷方(收入)", "贷方", "收入", "存入", "交易金额(收入)", "记账金额(收入)"),
+    "out": ("借方发生额(支取)", "借方发生额(支出)", "借方发生额/支出", "借方发生额", "借方金额", "转出金额",
+            "支出金额", "取出金额", "支出(借方)", "借方(支出)", "借方", "支出", "取出", "交易金额(支出)",
+            "记账金额(支出)"),
+    "amount": ("交易金额", "发生额", "金额"),
+    "side": ("借贷标志", "借贷方向", "借贷标识", "借贷", "借/贷", "收支", "收/支", "收付标志", "收付方向"),
+    "balance": ("余额", "账户余额", "交易后余额", "本次余额", "联机余额", "当前余额", "账面余额"),
+    "currency": ("币种", "交易货币", "货币", "币别", "记账币种", "交易币种"),
+    "account": ("账号", "本方账号", "账户号", "帐号"),
+    "party": ("对方户名", "对方单位", "对方单位名称", "对方账号名称", "对方名称", "收(付)方名称", "对方账户名",
+              "对方账户名称", "交易对手名称", "对手信息"),
+    "id": (),
+    "summary": ("摘要", "交易摘要"),
+    "use": ("用途", "交易用途"),
+    "remark": ("备注", "附言", "交易附言", "其它摘要", "业务摘要"),
+}  # fmt: skip
+TOTALS = re.compile(
+    r"(?:人民币|本页|本日|本月)?(?:合计|总计|小计|累计)|期[初末]|承前|过次|总[收支笔]|[借贷]方|收入|支出|制表|打印"
+)
+CLAIMS = {"总笔数": "rows", "贷方发生总笔数": "in_count", "贷方发生总额": "in_fen",
+          "借方发生总笔数": "out_count", "借方发生总额": "out_fen"}  # fmt: skip
+_ACCOUNT = re.compile(r"(?:账号|账户号|帐号|账户|卡号)(?:(?!日期|时间)\D){0,60}?(\d[\d*]{8,31})")
+_CURRENCY = re.compile(r"币[种别](?:\[[^\]]*\])?[:,|;\s\"\x1f]*([^\s,|;\"\x1f]+)")
+
+
+class BankTable(AccountTable):
+    """One export being read. 借 is money out and 贷 money in, as banks see it.
+
+    The chain of balances proves that columns and directions were understood.
+    """
+
+    kept = "bank"
+    COLUMNS: ClassVar[Columns] = COLUMNS
+    SIGNS: ClassVar[frozenset[str]] = (
+        frozenset()
+    )  # columns that only this bank's header has together
+    FREE: ClassVar[tuple[str, ...]] = ("summary", "use", "remark", "party")
+
+    @classmethod
+    def fits(cls, names: frozenset[str]) -> bool:
+        """Whether a header with these names is this bank's."""
+        return bool(cls.SIGNS) and names >= cls.SIGNS
+
+    def begin(self, opening: Opening) -> Movements:
+        """Whose account it is, in which money, and what it claims, stand above the header."""
+        above = [unicodedata.normalize("NFKC", text) for text in opening.lines[: self.header]]
+        found = (_ACCOUNT.search(text) for text in above[:-1])
+        self.asked_for = next((match[1] for match in found if match), "")
+        summary = super().begin(opening)
+        try:
+            for text in above[:-1]:
+                money = _CURRENCY.search(text)
+                insist_on_yuan(money[1] if money else "")
+            summary.claimed = _claims(above[:-1])
+        except Flaw as flaw:
+            raise BadBill(str(flaw)) from flaw
+        return summary
+
+    def parse(self, line: int, row: Row) -> MovementRow | None:
+        """One movement; None for a line that only tells a balance."""
+        moment = self.moment(row)
+        if not any(row[field] not in NO_AMOUNT for field in ("in", "out", "amount")):
+            return None
+        insist_on_yuan(row["currency"])
+        fen, balance = self.moved(row), amount(row["balance"])
+        party, summary = self.party(row, fen), words(row["summary"], row["use"], row["remark"])
+        number = short(row["id"])
+        key = digest(f"{number}|{fen}|{balance}") if number else ""
+        return MovementRow(line, channel_of(party, summary), self.owner(row, fen), key, fen, balance,
+                           moment, "", number, "", words(party), summary)  # fmt: skip
+
+    def moment(self, row: Row) -> int:
+        """When it was, from whichever columns there are."""
+        if row["day"]:
+            return instant(row["day"], row["clock"])
+        if row["clock"]:
+            return instant(row["clock"])
+        return instant(row["booked"], row["booked_clock"])
+
+    def moved(self, row: Row) -> int:
+        """How much came in; negative went out."""
+        if self.has("in") and self.has("out"):
+            came, went = amount_or_nothing(row["in"]), amount_or_nothing(row["out"])
+            return sided(came, went, told=("收入", "支出"))
+        if self.has("side"):
+            return direction(row["side"]) * abs(amount(row["amount"]))
+        return amount(row["amount"])
+
+    def owner(self, row: Row, fen: int) -> str:  # noqa: ARG002
+        """The account it moved on."""
+        return row["account"] or self.asked_for
+
+    def party(self, row: Row, fen: int) -> str:  # noqa: ARG002
+        """Whom it came from or went to."""
+        return row["party"]
+
+    def note(self, cells: list[str]) -> bool:
+        """Totals and remarks; what has a date is a row, however short."""
+        if any(self.cell(cells, field)[:1].isdigit() for field in ("day", "clock", "booked")):
+            return False
+        first = next(cell for cell in cells if cell)
+        return bool(TOTALS.match(first)) or super().note(cells)
+
+
+def _claims(lines: list[str]) -> dict[str, int] | None:
+    """Sums above the header, each in the cell after its name."""
+    told: dict[str, int] = {}
+    for text in lines:
+        delimiter = next((mark for mark in ("\x1f", "\t", "|", ",") if mark in text), ",")
+        cells = split(text, delimiter)
+        for word, figure in zip(map(name, cells), cells[1:], strict=False):
+            if word in CLAIMS and figure.strip():
+                claim = CLAIMS[word]
+                told[claim] = (
+                    abs(amount(figure))
+                    if claim.endswith("_fen")
+                    else count(figure.replace(",", ""))
+                )
+    if {"in_count", "out_count"} <= told.keys():
+        told.setdefault("rows", told["in_count"] + told["out_count"])
+    return told if "rows" in told else None

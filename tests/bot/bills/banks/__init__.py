@@ -1,0 +1,1 @@
+"""Bank files, read from every shape they come in."""
