@@ -1,0 +1,1 @@
+"""What is particular to 微信支付."""
