@@ -10,6 +10,7 @@ from handlers.language.numbers import chinese_int
 from handlers.language.scene import N, Piece, Rule, Rules, Scene, number
 from handlers.language.spans import first_days
 from storage.base.business_day import Span
+from storage.base.refusal import Refusal
 
 
 def _names(names: Iterable[str]) -> str:
@@ -139,6 +140,11 @@ def summer(match: Match[str], scene: Scene) -> Piece:
     return Piece(span, match.end(), floating=scene.year is None)
 
 
+def winter(_match: Match[str], _scene: Scene) -> Span:
+    """The school holidays of winter differ from place to place: not guessed."""
+    raise Refusal("寒假各地放的日子不一样，请直接写日期，比如「1月20日到2月20日」。")
+
+
 _FESTIVALS = (*holidays.FIXED, *holidays.MOVING)
 _FESTIVAL_TAIL = r"节?(?:当[天日]|那(?:一)?[天日]|(期间|活动|大促|那几天|这几天))?"
 RULES: Rules = (
@@ -168,5 +174,6 @@ RULES: Rules = (
     ),
     Rule("大正年初", _LUNAR_DAY, lunar_day),
     Rule("上小黄长", re.compile(r"(?:上一?个)?(小长假|黄金周|长假)"), any_holiday),
+    Rule("寒", re.compile("寒假"), winter),
     Rule("暑", re.compile(r"暑(?:假|期)(?:(?:那|这)?(?:两|2)个月|期间)?"), summer),
 )
