@@ -22,7 +22,8 @@ def page_text(books: Books, query: Query, title: str = "") -> str:
     if not rows:
         return f"{title}\n后面没有了，一共 {total:,} 笔。"
     last = query.offset + len(rows)
-    head = f"{title} 明细 第 {query.offset + 1}–{last} 笔，共 {total:,} 笔"
+    place = f"第 {query.offset + 1}–{last} 笔，" if total > PAGE else ""
+    head = f"{title} 明细 {place}共 {total:,} 笔"
     lines = [transaction_line(row, dated=not period.one_day) for row in rows]
     return "\n".join([head, *lines, _turning(query.offset, last, total)])
 

@@ -32,7 +32,7 @@ def takings_text(books: Books, found: Takings, title: str = "") -> str:
         return no_trade(books, found, title)
     lines = [
         title,
-        f"收款 {yuan_and_wan(found.tally.sales_fen)}{versus(found.comparison, gross)}",
+        f"收款 {yuan_and_wan(found.tally.sales_fen)}{_against(books, found)}",
         orders_line(found.tally),
         *minus_lines(found.tally),
         "" if found.scope.channel else channels_line(found.channels),
@@ -41,6 +41,14 @@ def takings_text(books: Books, found: Takings, title: str = "") -> str:
         "回复「明细」看每一笔。",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _against(books: Books, found: Takings) -> str:
+    """The change; all that the books hold has nothing before it to be compared with."""
+    began = books.totals.first_day()
+    if began is not None and found.period.span.first <= began:
+        return ""
+    return versus(found.comparison, gross)
 
 
 def no_trade(books: Books, found: Takings, title: str) -> str:

@@ -14,7 +14,7 @@ from handlers.answers.pictures import (
     store_change,
     stores_image,
 )
-from handlers.answers.questions.framing import WHAT, basis, split_title
+from handlers.answers.questions.framing import WHAT, basis, nothing_to_show, split_title
 from handlers.answers.questions.pictures import split_image
 from handlers.answers.questions.trend import run_reply
 from handlers.answers.questions.values import said, short_said
@@ -62,7 +62,7 @@ def _text(books: Books, question: Question, slices: tuple[Slice, ...]) -> str:
     metric, period = question.metric, question.asked(books)
     head = split_title(books, question)
     if not slices:
-        return f"{head}\n没有交易，分不出{WHAT[question.dimension]}。"
+        return f"{head}\n{nothing_to_show(books, question)}"
     whole = measure(books, metric, period.span, question.narrowed(books))
     shown = slices if len(slices) <= MOST_LINES else slices[: MOST_LINES - 1]
     lines = [f"{head} {said(metric, whole)}", *(part_line(metric, part) for part in shown)]

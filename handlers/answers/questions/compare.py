@@ -5,10 +5,10 @@ from dataclasses import replace
 from handlers.answers.questions.breakdown import part_line
 from handlers.answers.questions.framing import basis, split_title, title
 from handlers.answers.questions.pictures import pair_image, split_image
-from handlers.answers.questions.values import more_or_less, moved, said, short_said
+from handlers.answers.questions.values import more_or_less, most_and_least, moved, said, short_said
 from handlers.ask import Ask
 from handlers.figures.bases import span_words
-from handlers.figures.breakdowns import Slice
+from handlers.figures.breakdowns import DIMENSIONS, Slice
 from handlers.figures.compare import Compared, compare
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Compare, Question
@@ -118,15 +118,26 @@ def _between(books: Books, question: Question, found: Compared) -> Reply:
     kind = question.compare.kind if question.compare else ""
     question = replace(question, dimension=BETWEEN[kind])
     sides = _with_shares(question.metric, found.sides)
+    orders = _orders(books, question) if question.metric == "revenue" else {}
     lines = [
         split_title(books, question),
         _verdict(question.metric, sides),
-        *(part_line(question.metric, side) for side in sides[:MOST_LINES]),
+        *(
+            part_line(question.metric, side) + orders.get(side.key, "")
+            for side in sides[:MOST_LINES]
+        ),
         basis(books, question),
     ]
     text = Text("\n".join(lines))
     image = split_image(books, question, sides) if question.chart else None
     return (text, image) if image else text
+
+
+def _orders(books: Books, question: Question) -> dict[str, str]:
+    """` · 40笔` for each place."""
+    span, scope = question.asked(books).span, question.narrowed(books)
+    parts = books.totals.by(DIMENSIONS[question.dimension], span, **scope.filters)
+    return {key: f" · {part.sales:,}笔" for key, part in parts.items()}
 
 
 def _with_shares(metric: str, sides: tuple[Slice, ...]) -> tuple[Slice, ...]:
@@ -148,7 +159,7 @@ def _verdict(metric: str, ranked: tuple[Slice, ...]) -> str:
         return "都还没有交易"
     if not ahead:
         return f"{first.name}和{second.name}一样多"
-    word = "多" if METRICS[metric].additive else "高"
+    word, _ = most_and_least(metric)
     most = word if len(ranked) == 2 else f"最{word}"
     return (
         f"{first.name}{METRICS[metric].name}{most}，"

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from handlers.answers.narrowed import before_cut_off, began_words, narrowed_words
 from handlers.answers.phrases import as_of, named_days
-from handlers.figures.metrics import METRICS
+from handlers.answers.takings import nothing_words
+from handlers.figures.metrics import METRICS, tally
 from handlers.figures.question import Question
 from storage.base.business_day import day_text, local
 from storage.books import Books
@@ -40,7 +41,7 @@ WHAT = {
 }  # fmt: skip
 EACH = {
     **{dimension: f"各{word}" for dimension, word in WHAT.items()},
-    "weekday": "周一到周日", "day": "每天", "month": "每月", "customer_type": "新老客",
+    "weekday": "周一到周日的", "day": "每天", "month": "每月", "customer_type": "新老",
 }  # fmt: skip
 
 
@@ -61,6 +62,14 @@ def _dates(books: Books, question: Question) -> str:
         return named_days(period, books.today.year)
     day = period.span.first
     return f"{day_text(day + timedelta(days=1))}凌晨（算在{day.month}月{day.day}日的账里）"
+
+
+def nothing_to_show(books: Books, question: Question) -> str:
+    """No trade, days before the books, or trade of which this figure tells nothing."""
+    period = question.asked(books)
+    if tally(books, period.span, question.narrowed(books)):
+        return f"{METRICS[question.metric].name}这样分算不出来，可以问整段时间的，或按门店分。"
+    return nothing_words(books, period)
 
 
 def basis(books: Books, question: Question, *more: str) -> str:

@@ -60,8 +60,9 @@ def _text(books: Books, question: Question, lines: list[str]) -> str:
     head, period = title(books, question), question.asked(books)
     if not tally(books, period.span, question.narrowed(books)):
         return f"{head}\n{nothing_words(books, period)}\n数据截至 {as_of(books)}。"
+    counted = replace(question, metric="net_revenue") if question.metric == "profit" else question
     drill = "回复「明细」看每一笔。" if question.metric in LISTED else ""
-    return "\n".join(line for line in [head, *lines, basis(books, question), drill] if line)
+    return "\n".join(line for line in [head, *lines, basis(books, counted), drill] if line)
 
 
 def _figure(books: Books, question: Question) -> list[str]:

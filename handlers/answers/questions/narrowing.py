@@ -15,6 +15,7 @@ from storage.books import Books
 from storage.people.merchants import Store
 
 EVERY = "*"
+FEWEST_BESIDE = 2
 # What every shop may have, whether or not somebody paid that way yet.
 EVERYWHERE = frozenset({"wechat", "alipay", "unionpay", "cash", "card", "other"})
 LAST_MINUTE = MINUTES_A_DAY - 1
@@ -48,7 +49,14 @@ def _stores(books: Books, slots: Slots) -> tuple[Store | None, tuple[Store, ...]
     said = [slots["store"]] if slots.get("store") else list(slots.get("stores") or ())
     named = dict.fromkeys(store_named(books.merchant, str(s)) for s in said if s != EVERY)
     found = tuple(named)
+    if len(found) < FEWEST_BESIDE and _kind(slots) == "between_stores":
+        return None, ()
     return (found[0], ()) if len(found) == 1 else (None, found)
+
+
+def _kind(slots: Slots) -> str:
+    """The kind of comparison; one place beside the others is compared with all of them."""
+    return str((slots.get("compare") or {}).get("type") or "")
 
 
 def _channels(books: Books, slots: Slots) -> dict[str, Any]:
@@ -58,6 +66,8 @@ def _channels(books: Books, slots: Slots) -> dict[str, Any]:
         uncounted.refuse_if_in(uncounted.CHANNELS, str(code))
     for code in said:
         _refuse_if_unknown(books, str(code))
+    if len(said) < FEWEST_BESIDE and _kind(slots) == "between_channels":
+        said = []
     if len(said) == 1:
         return {"channel": str(said[0]), "without_channel": without}
     return {"channels": tuple(map(str, said)), "without_channel": without}

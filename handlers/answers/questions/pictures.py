@@ -7,7 +7,7 @@ from charts.trend import Point as Mark
 from charts.trend import TrendPicture
 from handlers.answers.phrases import days, source, yuan
 from handlers.answers.questions.framing import EACH
-from handlers.answers.questions.values import HEADS, more_or_less
+from handlers.answers.questions.values import HEADS, most_and_least, moved
 from handlers.figures.breakdowns import IN_ORDER, Slice
 from handlers.figures.compare import Compared
 from handlers.figures.hours import day_order
@@ -32,7 +32,7 @@ def unit_of(metric: str) -> str:
 def split_image(books: Books, question: Question, slices: tuple[Slice, ...]) -> Image | None:
     """Times and bands as columns in their order, everything else as lying bars; None of only one."""
     told = [part for part in slices if part.value is not None]
-    if len(told) < FEWEST:
+    if len(told) < FEWEST or not any(part.value for part in told):
         return None
     metric = question.metric
     title = _finding(question, told)
@@ -51,7 +51,7 @@ def _finding(question: Question, parts: list[Slice]) -> str:
     """`国贸店最多，¥4,584`, or who has least when that was asked."""
     metric, least = question.metric, question.order == "asc"
     found = (min if least else max)(parts, key=lambda part: part.value or 0)
-    many, few = ("多", "少") if METRICS[metric].additive or found.percent else ("高", "低")
+    many, few = most_and_least(metric)
     return f"{found.name}最{few if least else many}，{brief(metric, found.value)}"
 
 
@@ -131,11 +131,20 @@ def pair_image(books: Books, question: Question, found: Compared) -> Image | Non
         return None
     metric, period = question.metric, question.asked(books)
     now = period.said or days(period.span, books.today.year)
-    title = f"{METRICS[metric].name}比{found.words}{more_or_less(metric, found)}"
+    title = _difference(metric, found)
     bars = (RankBar(now, found.now), RankBar(found.words, found.base))
     subtitle = _subtitle(books, question, "")
     picture = RankingPicture(title, subtitle, source(books), bars, unit_of(metric))
     return Image("ranking", picture, title)
+
+
+def _difference(metric: str, found: Compared) -> str:
+    """`收款比上月同期多 ¥2.61万`, `和上周二持平`."""
+    ahead, name = (found.now or 0) - (found.base or 0), METRICS[metric].name
+    if moved(metric, found) == "持平" or not ahead:
+        return f"{name}和{found.words}持平"
+    many, few = most_and_least(metric)
+    return f"{name}比{found.words}{many if ahead > 0 else few} {brief(metric, abs(ahead))}"
 
 
 def _subtitle(books: Books, question: Question, each: str) -> str:

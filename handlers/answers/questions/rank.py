@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from handlers.answers.questions.framing import PAYERS, WHAT, basis, split_title
+from handlers.answers.questions.framing import PAYERS, WHAT, basis, nothing_to_show, split_title
 from handlers.answers.questions.pictures import split_image
-from handlers.answers.questions.values import said, short_said
-from handlers.answers.takings import nothing_words
+from handlers.answers.questions.values import most_and_least, said, short_said
 from handlers.ask import Ask
 from handlers.figures.breakdowns import DIMENSIONS, Slice
 from handlers.figures.metrics import METRICS
@@ -33,7 +32,7 @@ def rank_reply(ask: Ask, question: Question) -> Reply:
     every = ranked(books, replace(question, top_n=None))
     head = split_title(books, question)
     if not every:
-        return Text(f"{head}\n{nothing_words(books, question.asked(books))}")
+        return Text(f"{head}\n{nothing_to_show(books, question)}")
     every = tuple(_named(ask, dimension, part) for part in every[:MOST_ASKED]) + every[MOST_ASKED:]
     single = question.top_n == 1
     lines = _winner(question, every) if single else _list(question, every)
@@ -71,11 +70,8 @@ def _most(question: Question) -> str:
     least = question.order == "asc"
     if question.dimension in TIMES and question.metric == "txn_count":
         return "最闲" if least else "最忙"
-    metric = METRICS[question.metric]
-    many, few = (
-        ("多", "少") if metric.additive and question.dimension not in DATES else ("高", "低")
-    )
-    return f"{metric.name}最{few if least else many}"
+    many, few = ("高", "低") if question.dimension in DATES else most_and_least(question.metric)
+    return f"{METRICS[question.metric].name}最{few if least else many}"
 
 
 def _list(question: Question, every: tuple[Slice, ...]) -> list[str]:

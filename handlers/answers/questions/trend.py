@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.answers.pictures import channels_image, heatmap_image
-from handlers.answers.questions.framing import basis, title
+from handlers.answers.questions.framing import basis, nothing_to_show, title
 from handlers.answers.questions.pictures import point_name, series_image
 from handlers.answers.questions.values import moved, said, short_said
-from handlers.answers.takings import nothing_words
 from handlers.ask import Ask
 from handlers.figures.breakdowns import breakdown
 from handlers.figures.compare import compare
@@ -59,10 +58,10 @@ def run_reply(ask: Ask, question: Question) -> Reply:
 
 def _none(books: Books, question: Question) -> str:
     """Nothing to draw: no trade, days before the books, or trade without any of this."""
-    period = question.asked(books)
-    if tally(books, period.span, question.narrowed(books)):
-        return f"这段时间{METRICS[question.metric].name}都是 0，没有走势可画。"
-    return nothing_words(books, period)
+    period, metric = question.asked(books), METRICS[question.metric]
+    if metric.additive and tally(books, period.span, question.narrowed(books)):
+        return f"这段时间{metric.name}都是 0，没有走势可画。"
+    return nothing_to_show(books, question)
 
 
 def run_image(books: Books, question: Question) -> Image | None:

@@ -3,7 +3,7 @@
 from handlers.answers.phrases import change, yuan, yuan_and_wan
 from handlers.figures.compare import Compared
 from handlers.figures.comparisons import STEADY
-from handlers.figures.metrics import METRICS
+from handlers.figures.metrics import METRICS, PAYERS
 from storage.base.money import percent
 
 HEADS = {
@@ -15,6 +15,12 @@ HEADS = {
 }
 FINE = frozenset({"fee_rate"})  # 0.38 % loses half its meaning with one decimal
 STEADY_POINTS = 10  # a tenth of a percentage point is called 持平
+
+
+def most_and_least(metric: str) -> tuple[str, str]:
+    """多 and 少 of what is counted up, 高 and 低 of means and rates."""
+    counted = METRICS[metric].additive or metric in PAYERS
+    return ("多", "少") if counted else ("高", "低")
 
 
 def said(metric: str, value: int | None) -> str:
