@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -9,7 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from charts.outlook import OutlookPicture
 from charts.picture import Picture
 from charts.trend import TrendPicture
-from handlers.answers.forecast import forecast_reply
+from handlers.answers.forecast import forecast_question, forecast_reply
 from handlers.ask import Ask, Memory
 from handlers.figures.question import Question
 from handlers.figures.scope import Scope
@@ -58,6 +59,36 @@ def test_a_week_or_month_so_far_means_all_of_it(asking: Ask) -> None:
     whole = Question(period=days((11, 1), (11, 30), "本月"))
     assert forecast_reply(asking, so_far) == forecast_reply(asking, whole)
     assert "本月 11月1日–30日" in in_words(forecast_reply(asking, Question()))
+
+
+@pytest.mark.parametrize(
+    ("slots", "first", "last", "said"),
+    [
+        ({"date": {"expr": "明天", "from": "2026-11-19", "to": "2026-11-19"}}, 19, 19, "明天"),
+        ({"date": {"expr": "这个月", "from": "2026-11-01", "to": "2026-11-30"}}, 1, 30, "这个月"),
+        ({"date": {"expr": "mingtian", "from": "2026-11-19", "to": "2026-11-19"}}, 19, 19, ""),
+    ],
+    ids=["tomorrow", "this month", "pinyin"],
+)
+def test_the_days_that_were_said_are_asked_about_though_they_are_to_come(
+    asking: Ask, slots: dict[str, Any], first: int, last: int, said: str
+) -> None:
+    found = forecast_question(asking.books, {"metric": "revenue", "store": "望京店", **slots})
+    assert found.period is not None
+    assert found.period.span == Span(date(2026, 11, first), date(2026, 11, last))
+    assert found.period.said == said
+    assert found.scope.store is not None
+    assert "望京店" in in_words(forecast_reply(asking, found))
+
+
+def test_a_part_of_the_day_is_estimated_from_itself(asking: Ask) -> None:
+    lunch = {"daypart": "lunch", "date": {"expr": "明天", "from": "2026-11-19", "to": "2026-11-19"}}
+    words = in_words(forecast_reply(asking, forecast_question(asking.books, lunch)))
+    assert words.startswith("三里屯茶点 · 午市 · 明天 11月19日(周四)\n收款估计 ¥")
+
+
+def test_without_a_day_this_month_is_meant(asking: Ask) -> None:
+    assert forecast_question(asking.books, {"metric": "revenue"}).period is None
 
 
 def test_a_running_month_is_drawn_as_it_grows(asking: Ask) -> None:
