@@ -64,8 +64,14 @@ def _sale(day: date, number: int, chance: random.Random) -> Entry:
         "demo", fee=amount * 6 // 1_000 if told else None,
         discount=chance.choice((0, 0, 300)), store_id=till.store_id if named else "",
         terminal_id=till.terminal_id if named else "", cashier=chance.choice(("阿明", "阿芳", "")),
-        payer="" if channel in {"cash", "card"} else f"{chance.randrange(120):02x}b1" + "cd" * 14,
+        payer="" if channel in {"cash", "card"} else _payer(day, chance),
     )  # fmt: skip
+
+
+def _payer(day: date, chance: random.Random) -> str:
+    """Guests come for some weeks and then no more, so that there are always new ones."""
+    weeks = (day - FIRST_DAY).days // 9
+    return f"{weeks * 6 + chance.randrange(14):04x}" + "cd" * 14
 
 
 def _refund(sale: Entry, chance: random.Random) -> Entry:

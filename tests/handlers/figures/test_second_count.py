@@ -65,7 +65,7 @@ def test_every_figure_is_counted_twice(both_shops: Engine, drawn: Drawn) -> None
         _last_hours_are_right(books, drawn)
 
 
-@pytest.mark.parametrize("period", ["近10天", "本季度"])
+@pytest.mark.parametrize("period", ["近10天", "去年9月", "本季度"])
 @pytest.mark.parametrize("merchant", sorted(SHOPS))
 def test_every_metric_is_right_by_every_dimension(
     sqlite_shops: Engine, merchant: str, period: str
