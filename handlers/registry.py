@@ -107,6 +107,7 @@ def means(
     intent: str,
     cues: Cues,
     *,
+    about: str,
     slots: str = "",
     values: Values | None = None,
     rest: str = "",
@@ -116,12 +117,15 @@ def means(
     fixed: Mapping[str, Any] | None = None,
     allow: frozenset[Role] = EVERYONE,
 ) -> Callable[[F], F]:
-    """Tag what people may mean by it: weighed words, and the slots (blank-separated) they fill."""
+    """Tag what people may mean by it: weighed words, and the slots (blank-separated) they fill.
+
+    `about` names it among choices.
+    """
     return lambda function: _tag(
         function,
         Means(
             intent, function, allow, compiled(cues), tuple(slots.split()), readers(values or {}),
-            rest, re.compile(noise) if noise else None, ahead, refine, fixed or {},
+            rest, re.compile(noise) if noise else None, ahead, about, refine, fixed or {},
         ),
     )  # fmt: skip
 
@@ -149,7 +153,12 @@ def discover(*packages: ModuleType) -> Shelves:
     commands = [tag for tag in tags if isinstance(tag, Command)]
     _once((word, found.name) for found in commands for word in found.words)
     meant = _once((tag.intent, tag) for tag in tags if isinstance(tag, Means))
-    _once((cue.pattern, m.intent) for m in meant.values() for cue, weight in m.cues if weight >= DECISIVE)
+    _once(
+        (cue.pattern, m.intent)
+        for m in meant.values()
+        for cue, weight in m.cues
+        if weight >= DECISIVE
+    )
     return Shelves(
         tuple(commands),
         tuple(meant.values()),

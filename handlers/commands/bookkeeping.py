@@ -5,7 +5,11 @@ from handlers.language.refining import ask_entry
 from handlers.messages import Reply, Text
 from handlers.registry import means
 
-NOISE = r"记一?下?账|记一笔|记个账|入个账|记账|记|报销|支出|花了|花掉|花|付了|付掉|付|交了|交|收入|收到|收|今天|买了|买|的|元|块|了|一笔|用了|用|掉|给|是|钱|一共|总共|花费|开支|支付|其他|另外|入账|进账|这笔|开销|共|入|出|去|在"
+NOISE = (
+    r"记一?下?账|记一笔|记个账|入个账|记账|记|报销|支出|花了|花掉|花|付了|付掉|付|交了|交|收入|收到|收"
+    r"|今天|买了|买|的|元|块|了|一笔|用了|用|掉|给|是|钱|一共|总共|花费|开支|支付|其他|另外|入账|进账"
+    r"|这笔|开销|共|入|出|去|在"
+)
 
 
 @means(
@@ -22,6 +26,7 @@ NOISE = r"记一?下?账|记一笔|记个账|入个账|记账|记|报销|支出|
         r"O|R": -4,
         r"多少|哪|吗|几": -3,
     },
+    about="记一笔账",
     slots="amount date payee",
     values={"direction": {r"收入|进账|收到|入账|回款|押金退|卖废": "income", r"": "expense"}},
     rest="category",
@@ -30,4 +35,6 @@ NOISE = r"记一?下?账|记一笔|记个账|入个账|记账|记|报销|支出|
 )
 def add_entry(_ask: Ask) -> Reply:
     """Nothing was kept."""
-    return Text("记账还没接上，这一笔没有记下，请先记在别处。收款的账我都有，发「流水 本月」就能看。")
+    return Text(
+        "记账还没接上，这一笔没有记下，请先记在别处。收款的账我都有，发「流水 本月」就能看。"
+    )

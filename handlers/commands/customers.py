@@ -4,7 +4,7 @@ from handlers.answers.phrases import as_of, days, named_days, yuan, yuan_and_wan
 from handlers.ask import Ask
 from handlers.figures.customers import BestCustomer, customer_figures
 from handlers.language.period import Period
-from handlers.language.slots import Rest, Word
+from handlers.language.slots import Asked, Rest, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
 from handlers.roles import MANAGERS, READERS
@@ -26,21 +26,44 @@ MOST_CHOICES = 5
     {
         r"U": 2,
         r"F": 3,
-        r"(?:查|找|看|搜)(?:一)?(?:下|查|找)?(?:客户|顾客|会员)?(?:U|F)|(?:U|F).{0,4}(?:资料|信息|档案|情况|是谁|什么人|的客户)": 5,
-        r"(?:是|算)(?:不是)?(?:我们)?(?:的)?(?:老客|新客|会员|熟客|常客|回头客|老顾客|老会员)|来过(?:没|吗|几次|多少次)?|上(?:次|回)(?:来|什么时候)|多久没来|最后一次": 4,
+        r"(?:查|找|看|搜)(?:一)?(?:下|查|找)?(?:客户|顾客|会员)?(?:U|F)|(?:U|F).{0,4}(?:资料|信息|档案|情况"
+        r"|是谁|什么人|的客户)": 5,
+        r"(?:是|算)(?:不是)?(?:我们)?(?:的)?(?:老客|新客|会员|熟客|常客|回头客|老顾客|老会员)|来过(?:没|吗"
+        r"|几次|多少次)?|上(?:次|回)(?:来|什么时候)|多久没来|最后一次": 4,
         r"(?:U|客人|客户|顾客|会员|他|她|F).{0,6}(?:一共|总共|累计|共)?(?:消费|花|买)(?:了|过)?(?:多少|几)": 5,
         r"(?:客人|客户|顾客|U|他|她).{0,5}(?:喜欢|爱(?:吃|喝|点|买)|常点|偏好|口味|习惯|点啥|点什么)": 6,
         r"退|回访|积分|备注|标签|券|升|派|收银|添加|让U|店员|权限|提醒|黑名单|报销|余额|储值|离职|拉黑|联系": -4,
         r"记录|明细": -2,
         r"最多的|名单|这周|本月收": -3,
     },
+    about="查一位客户",
     slots="customer phone",
     values={
-        "metric": {r"消费(?:了|过)?(?:多少|几|总)|花(?:了|过)?(?:多少|几)|买(?:了|过)?多少(?:钱)": "revenue", r"(?:来|消费|买)(?:过|了)?(?:几|多少)次": "visit_count"},
-        "field": {r"喜欢|爱(?:吃|喝|点|买)|常点|偏好|口味|点啥|点什么|习惯": "preference", r"生日": "birthday", r"电话|手机": "phone", r"上次|上回|最后一次|多久没来": "last_visit"},
+        "metric": {
+            r"消费(?:了|过)?(?:多少|几|总)|花(?:了|过)?(?:多少|几)|买(?:了|过)?多少(?:钱)": "revenue",
+            r"(?:来|消费|买)(?:过|了)?(?:几|多少)次": "visit_count",
+        },
+        "field": {
+            r"喜欢|爱(?:吃|喝|点|买)|常点|偏好|口味|点啥|点什么|习惯": "preference",
+            r"生日": "birthday",
+            r"电话|手机": "phone",
+            r"上次|上回|最后一次|多久没来": "last_visit",
+        },
     },
     allow=READERS,
 )
+def who_is(ask: Ask, asked: Asked) -> Reply:
+    """One customer by the shop's name for him or by his number."""
+    if asked.get("field") == "preference":
+        return Text(
+            "顾客买了什么我看不到，账上只有金额。能看的是他来过几次、花了多少：发「客户 王老板」这样。"
+        )
+    who = str(asked.get("customer") or asked.get("phone") or "")
+    if not who:
+        raise Refusal("说的是哪一位？请发「客户 王老板」，或手机号、尾号。")
+    return _one(ask, who)
+
+
 @command("客户", "顾客", "customer", about="新老客、常客；后面写备注名、手机号或尾号查一位",
          example="客户 近30天", allow=READERS)  # fmt: skip
 def show_customers(ask: Ask, period: Period | None = None, who: Rest = "") -> Reply:

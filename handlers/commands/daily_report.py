@@ -1,11 +1,13 @@
 """日报 and 周报 on demand."""
 
 from handlers.answers.daily import daily_report
+from handlers.answers.questions import metric_reply, period_of, question_of
 from handlers.answers.weekly import weekly_report
 from handlers.ask import Ask
-from handlers.language.refining import ask_report
 from handlers.figures.scope import EVERYTHING
 from handlers.language.period import Period
+from handlers.language.refining import ask_report
+from handlers.language.slots import Asked
 from handlers.messages import Reply, Text
 from handlers.paging import remember
 from handlers.registry import command, means
@@ -24,16 +26,39 @@ from storage.base.business_day import day_text
         r"风险|导出|下载|按.{1,4}汇总": -3,
         r"库存": -2,
     },
+    about="看日报、周报",
     slots="date store",
     values={
         "period": {
-            r"日报|战报|早报|晚报|简报": "daily", r"周报": "weekly", r"月报": "monthly", r"季报": "quarterly", r"年报": "yearly",
+            r"日报|战报|早报|晚报|简报": "daily",
+            r"周报": "weekly",
+            r"月报": "monthly",
+            r"季报": "quarterly",
+            r"年报": "yearly",
         },
         "report": {r"利润表|损益": "pnl", r"现金流": "cashflow", r"资产负债": "balance_sheet"},
     },
     refine=(ask_report,),
     allow=READERS,
 )
+def get_report(ask: Ask, asked: Asked) -> Reply:
+    """The day's or the week's; other periods as their takings, honestly."""
+    period = _period_of(ask, asked)
+    if asked.get("report"):
+        return Text(
+            "利润表和现金流要等记账接上才能出。收款、退款和手续费我都有，发「口径 上月」看净收是怎么来的。"
+        )
+    if asked.get("period") == "weekly":
+        return show_weekly(ask, period)
+    if asked.get("period") in {"daily", None} and (period is None or period.one_day):
+        return show_daily(ask, period)
+    return metric_reply(ask, question_of(ask.books, {**asked, "metric": "revenue"}))
+
+
+def _period_of(ask: Ask, asked: Asked) -> Period | None:
+    return period_of(ask.books, asked["date"]) if "date" in asked else None
+
+
 @command(
     "日报", "今日日报", "daily", about="一天的日报，附两张图", example="日报 昨天", allow=READERS
 )

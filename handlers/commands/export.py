@@ -12,7 +12,8 @@ from handlers.roles import READERS
     "export",
     {
         r"导出|导(?:一份|个|成|一下|下来)|下载|export|download": 7,
-        r"(?:出|做|给|要|发|打|拉|整理)(?:我)?(?:一|个|张)?(?:份|张)?.{0,12}(?:表格|excel|xlsx?|csv|pdf|文件|附件|电子版|清单|明细表)": 5,
+        r"(?:出|做|给|要|发|打|拉|整理)(?:我)?(?:一|个|张)?(?:份|张)?.{0,12}(?:表格|excel|xlsx?|csv|pdf|文件"
+        r"|附件|电子版|清单|明细表)": 5,
         r"(?:出|给|要|发)(?:我)?(?:一)?(?:份|张).{0,12}(?:明细|清单)": 4,
         r"excel|csv|xlsx|pdf": 4,
         r"^导出这个$|导出(?:这个|它|刚才|一下这个)": -6,
@@ -20,10 +21,18 @@ from handlers.roles import READERS
         r"怎么|如何|客户.{0,4}(?:身份证|手机)": -3,
         r"报告|日报|周报|月报|收款码|二维码": -3,
     },
+    about="导出文件",
     slots="date format store channel",
     values={
-        "dataset": {r"对账": "reconciliation", r"退(?:款|货|单)": "refunds", r"(?:交易|订单|收款|流水)(?:的)?(?:明细|记录|清单|流水)|逐笔": "transactions",
-                    r"收入|税": "income", r"客户|会员|顾客": "customers", r"支出|费用|开支": "expenses", r"结算|到账": "settlements"},
+        "dataset": {
+            r"对账": "reconciliation",
+            r"退(?:款|货|单)": "refunds",
+            r"(?:交易|订单|收款|流水)(?:的)?(?:明细|记录|清单|流水)|逐笔": "transactions",
+            r"收入|税": "income",
+            r"客户|会员|顾客": "customers",
+            r"支出|费用|开支": "expenses",
+            r"结算|到账": "settlements",
+        },
     },
     refine=(ask_exported,),
     allow=READERS,

@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.ask import Ask
 from handlers.figures.backtest import Price, price_of
-from handlers.language.slots import AlertNumber
+from handlers.language.slots import AlertNumber, Asked
 from handlers.messages import Reply, Text
 from handlers.registry import Risk, button, command, means
 from handlers.roles import MANAGERS, OWNERS
@@ -30,11 +30,13 @@ def call_it_false(ask: Ask, number: str) -> Reply:
         r"误报|虚惊|假警|报错了(?:吧)?|判错|不是(?:问题|异常|风险)|没(?:有)?问题(?:的)?|正常(?:的)?(?:交易|单|消费)": 5,
         r"(?:确认|确实|真的|是)(?:有)?(?:问题|异常|风险)|属实|真有问题|不是误报|报(?:得)?对|有问题": 4,
         r"A": 4,
-        r"我(?:来|去|会|马上|这就|正在)?(?:去)?(?:处理|看看|跟进|查)|(?:处理|跟进)(?:了|中)|已(?:经)?处理|收到|知道了|了解了": 4,
+        r"我(?:来|去|会|马上|这就|正在)?(?:去)?(?:处理|看看|跟进|查)|(?:处理|跟进)(?:了|中)|已(?:经)?处理"
+        r"|收到|知道了|了解了": 4,
         r"最近|有没有|吗|本周|D|为什么": -3,
         r"静音|关|别再|R|O": -4,
         r"接口": -4,
     },
+    about="处理一条提醒",
     slots="alert_id",
     values={
         "verdict": {
@@ -44,8 +46,31 @@ def call_it_false(ask: Ask, number: str) -> Reply:
         }
     },
     rest="reason",
-    noise=r"这个是|这个|这条|那条|那个|误报|确认|有问题|没有问题|没问题|确实|不是|是|正常的|正常|我来处理|来处理|处理|知道了|收到|了|的|我|马上|去看看|看看|真的|真|提醒|预警|告警|不算|属实|已经|已|属于|因为|查过|马上看|去看|去|虚惊一场",
+    noise=(
+        r"这个是|这个|这条|那条|那个|误报|确认|有问题|没有问题|没问题|确实|不是|是|正常的|正常|我来处理"
+        r"|来处理|处理|知道了|收到|了|的|我|马上|去看看|看看|真的|真|提醒|预警|告警|不算|属实|已经|已|属于"
+        r"|因为|查过|马上看|去看|去|虚惊一场"
+    ),
 )
+def judge(ask: Ask, asked: Asked) -> Reply:
+    """A verdict on the alert that is named, or on the only one that waits."""
+    number = str(asked.get("alert_id") or _only_open(ask))
+    verdict = asked.get("verdict")
+    if verdict == "false_positive":
+        return _false(ask, number)
+    alert = give_verdict(ask, number, "mine")
+    return Text(f"好的，{alert.number} 记下了，由您来处理，大家会看到。")
+
+
+def _only_open(ask: Ask) -> str:
+    waiting = list(ask.books.alerts.open())
+    if len(waiting) != 1:
+        which = "、".join(alert.number for alert in waiting[:5])
+        raise Refusal(f"说的是哪一条？请带上编号，比如「误报 {which.split('、')[0]}」。现在有：{which}。"
+                      if waiting else "现在没有等您处理的提醒。")  # fmt: skip
+    return waiting[0].number
+
+
 @command(
     "误报", about="把一条提醒标为误报，并看看调松门槛的代价", example="误报 A2031", allow=MANAGERS
 )

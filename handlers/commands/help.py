@@ -1,7 +1,7 @@
 """帮助: everything on one screen, or one command explained with its example."""
 
 from handlers.ask import Ask
-from handlers.language.slots import Rest
+from handlers.language.slots import Asked, Rest
 from handlers.messages import Reply, Text
 from handlers.registry import Command, command, means
 from handlers.words import one_line
@@ -21,17 +21,53 @@ SCREEN = (
     "help",
     {
         r"帮助|help|菜单|使用说明|说明书|教程|新手|指南|功能(?:列表|介绍|有哪些)?": 6,
-        r"(?:你|掌柜|这个)?(?:能|会|可以)(?:干|做|帮|查|办|问)(?:啥|什么|些|哪|点)|有(?:什么|啥|哪些)功能|怎么(?:用|使|玩|问|操作)(?!.{0,6}(?:T|机|pos))|(?:都)?会(?:些)?(?:什么|啥)|教(?:我|一下).{0,4}(?:用|使)|有什么(?:用|本事)|怎么跟你说": 6,
-        r"(?:退款|退|对账|导出|日报|券|预警|回访|记账|退货|推送|审批|打印|收款码|切换|静音|绑定).{0,4}(?:怎么|如何|咋)(?:弄|办|操作|做|用|整|搞|申请|设置|发|走|退|导|查)|(?:怎么|如何|咋)(?:申请|操作|办理|办|弄|发起|做|设置|用)(?:退款|退|对账|导出|日报|券|预警|回访|记账|推送)": 6,
+        r"(?:你|掌柜|这个)?(?:能|会|可以)(?:干|做|帮|查|办|问)(?:啥|什么|些|哪|点)|有(?:什么|啥|哪些)功能"
+        r"|怎么(?:用|使|玩|问|操作)(?!.{0,6}(?:T|机|pos))|(?:都)?会(?:些)?(?:什么|啥)|教(?:我"
+        r"|一下).{0,4}(?:用|使)|有什么(?:用|本事)|怎么跟你说": 6,
+        r"(?:退款|退|对账|导出|日报|券|预警|回访|记账|退货|推送|审批|打印|收款码|切换|静音"
+        r"|绑定).{0,4}(?:怎么|如何|咋)(?:弄|办|操作|做|用|整|搞|申请|设置|发|走|退|导|查)|(?:怎么|如何"
+        r"|咋)(?:申请|操作|办理|办|弄|发起|做|设置|用)(?:退款|退|对账|导出|日报|券|预警|回访|记账|推送)": 6,
         r"(?:怎么|如何|咋)(?:退|导出|对账|退款)(?:啊|呀|呢|的)?$": 5,
-        r"(?:流水|营业额|净收|客单价|收入|复购率|退款率|手续费|环比|同比|收款|营收|利润).{0,4}(?:是|算|包|含|怎么).{0,4}(?:含|包|算|什么|怎么|啥|吗|意思|来的)|(?:怎么算|什么意思|啥意思|口径|怎么来的|咋算|如何计算|怎么定义)": 6,
+        r"(?:流水|营业额|净收|客单价|收入|复购率|退款率|手续费|环比|同比|收款|营收|利润).{0,4}(?:是|算|包|含"
+        r"|怎么).{0,4}(?:含|包|算|什么|怎么|啥|吗|意思|来的)|(?:怎么算|什么意思|啥意思|口径|怎么来的|咋算"
+        r"|如何计算|怎么定义)": 6,
         r"R|O|M|D|失败|不足|人工": -3,
         r"多少": -4,
     },
-    values={"topic": {r"流水|营业额|净收|客单|收入|复购|退款率|手续费|环比|同比|口径|营收|利润|收款(?!码)": "metric_definition",
-                      r"退": "refund", r"对账": "reconcile", r"导出": "export", r"日报|周报|报表": "report", r"券": "coupon",
-                      r"预警|告警|提醒": "alert", r"回访": "followup", r"记账": "bookkeeping", r"推送": "report_schedule", r"打印": "device", r"收款码": "qr_code"}},
+    about="看怎么用",
+    values={
+        "topic": {
+            r"流水|营业额|净收|客单|收入|复购|退款率|手续费|环比|同比|口径|营收|利润|收款(?!码)": "metric_definition",
+            r"退": "refund",
+            r"对账": "reconcile",
+            r"导出": "export",
+            r"日报|周报|报表": "report",
+            r"券": "coupon",
+            r"预警|告警|提醒": "alert",
+            r"回访": "followup",
+            r"记账": "bookkeeping",
+            r"推送": "report_schedule",
+            r"打印": "device",
+            r"收款码": "qr_code",
+        }
+    },
 )
+def how_to(ask: Ask, asked: Asked) -> Reply:
+    """The topic that was asked about, or everything on one screen."""
+    word = _TOPICS.get(str(asked.get("topic")), "")
+    if asked.get("topic") == "metric_definition":
+        return Text(
+            "流水就是收款，还没扣退款和手续费；净收 = 收款 − 退款 − 手续费。每个数字怎么算的，发「口径」就能看。"
+        )
+    known = any(word in found.words for found in ask.commands)
+    return Text(explain(ask, word) if word and known else overview(ask))
+
+
+_TOPICS = {
+    "refund": "退款", "report": "日报", "alert": "风险", "report_schedule": "推送", "export": "导出",
+}  # fmt: skip
+
+
 @command("帮助", "help", "菜单", "?", about="看看我会做什么", example="帮助 退款")
 def show_help(ask: Ask, topic: Rest = "") -> Reply:
     """The whole on one screen; with a word, that command with its example."""

@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_quiet
 from handlers.closing import closing_time
-from handlers.language.slots import Duration, Rest
+from handlers.language.refining import ask_quiet
+from handlers.language.slots import Asked, Duration, Rest
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
 from handlers.roles import MANAGERS
@@ -22,7 +22,8 @@ TILL_TOMORROW = "到明天"
     "alert_snooze",
     {
         r"静音|勿扰|免打扰|消音|闭嘴|安静": 6,
-        r"(?:别|不要|不用|勿|停止|暂停|先不|不)(?:再)?(?:给我|跟我)?(?:提醒|推消息|推|推送|通知|告警|预警|打扰|吵|响|报|发提醒|发预警|发告警|发通知|叫)": 5,
+        r"(?:别|不要|不用|勿|停止|暂停|先不|不)(?:再)?(?:给我|跟我)?(?:提醒|推消息|推|推送|通知|告警|预警"
+        r"|打扰|吵|响|报|发提醒|发预警|发告警|发通知|叫)": 5,
         r"(?:预警|告警|提醒|通知|推送).{0,6}(?:先)?(?:关|停|静音|暂停|屏蔽|闭).{0,4}": 4,
         r"(?:关|停|屏蔽|暂停)(?:掉|一下|了|闭)?.{0,8}(?:预警|告警|提醒|通知)": 4,
         r"L|X|D": 1,
@@ -30,13 +31,47 @@ TILL_TOMORROW = "到明天"
         r"音箱|播报|语音": -4,
         r"超过|低于": -3,
     },
+    about="让提醒安静一会儿",
     slots="duration_min terminal store quiet_hours",
-    values={"alert_type": {r"大额": "large_amount", r"退": "refund_rate", r"没(?:有)?(?:收|生意|单|交易)|无交易|静默": "no_sales",
-                           r"夜间|深夜|半夜": "night_txn", r"离线|掉线": "offline", r"库存": "stock"}},
+    values={
+        "alert_type": {
+            r"大额": "large_amount",
+            r"退": "refund_rate",
+            r"没(?:有)?(?:收|生意|单|交易)|无交易|静默": "no_sales",
+            r"夜间|深夜|半夜": "night_txn",
+            r"离线|掉线": "offline",
+            r"库存": "stock",
+        }
+    },
     rest="reason",
-    noise=r"的|告警|预警|提醒|推送|通知|静音|免打扰|勿扰|先|关掉|关闭|关|停掉|停|一个|个|小时|了|我|再|不要|别|大额|退款|夜间|把|给|在|消息|所有|全部|暂停|屏蔽|到|后|掉|一下|今天|不用|因为|内|都|一会儿|吵|发",
+    noise=(
+        r"的|告警|预警|提醒|推送|通知|静音|免打扰|勿扰|先|关掉|关闭|关|停掉|停|一个|个|小时|了|我|再|不要"
+        r"|别|大额|退款|夜间|把|给|在|消息|所有|全部|暂停|屏蔽|到|后|掉|一下|今天|不用|因为|内|都|一会儿"
+        r"|吵|发"
+    ),
     refine=(ask_quiet,),
 )
+def snooze(ask: Ask, asked: Asked) -> Reply:
+    """静音 in other words: what, and until when."""
+    if asked.get("quiet_hours"):
+        hours = asked["quiet_hours"]
+        return Text(
+            f"每天固定安静的时间叫免打扰。请发「免打扰 {hours['from']}-{hours['to']}」，我会再和您确认一次。"
+        )
+    subject = str(
+        asked.get("terminal") or asked.get("store") or _RULES.get(str(asked.get("alert_type")), "")
+    )
+    if asked.get("until") and not asked.get("duration_min"):
+        subject = f"{subject} {TILL_TOMORROW}"
+    return mute(ask, asked.get("duration_min"), subject)
+
+
+_RULES = {
+    "large_amount": "large_single", "refund_rate": "refund_share", "no_sales": "silent_till",
+    "night_txn": "round_sums_at_night",
+}  # fmt: skip
+
+
 @command(
     "静音",
     about="一段时间里不提醒，到点自动恢复",

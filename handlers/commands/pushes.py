@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from handlers.ask import Ask
 from handlers.language.refining import ask_schedule
-from handlers.language.slots import TimeOfDay, TimeRange, Word
+from handlers.language.slots import Asked, TimeOfDay, TimeRange, Word
 from handlers.messages import Reply, Text
 from handlers.registry import Report, command, means
 from handlers.roles import MANAGERS, READERS
@@ -16,20 +16,45 @@ from storage.base.refusal import Refusal
 @means(
     "report_schedule",
     {
-        r"(?:每(?:天|日|周|月|晚|早|个|星期|礼拜|季)|天天|定时|以后|自动|按时).{0,24}(?:发|推|给|来|送|日报|周报|月报|报告)": 7,
+        r"(?:每(?:天|日|周|月|晚|早|个|星期|礼拜|季)|天天|定时|以后|自动|按时).{0,24}(?:发|推|给|来|送|日报"
+        r"|周报|月报|报告)": 7,
         r"订阅|开通.{0,4}(?:日报|周报|月报)|定时": 6,
         r"(?:日报|周报|月报).{0,10}(?:改(?:成|到|为)|调(?:到|成)|换(?:到|成)|提前到|推迟到).{0,8}(?:K|点|发|每)": 6,
         r"日报|周报|月报|报告": 2,
         r"K": 1,
         r"取消|退订|别|不要|停|关|不用|不想": -7,
     },
+    about="定时发报告",
     slots="schedule store",
     values={
-        "period": {r"日报": "daily", r"周报": "weekly", r"月报": "monthly", r"季报": "quarterly", r"每(?:天|日|晚|早)": "daily", r"每(?:周|星期)": "weekly", r"每月": "monthly"},
+        "period": {
+            r"日报": "daily",
+            r"周报": "weekly",
+            r"月报": "monthly",
+            r"季报": "quarterly",
+            r"每(?:天|日|晚|早)": "daily",
+            r"每(?:周|星期)": "weekly",
+            r"每月": "monthly",
+        },
         "op": {r"退订": "unsubscribe", r"订阅": "subscribe"},
     },
     refine=(ask_schedule,),
 )
+def schedule(ask: Ask, asked: Asked) -> Reply:
+    """推送 in other words: which report, and at what time."""
+    names = {"daily": "日报", "weekly": "周报"}
+    name, when = names.get(str(asked.get("period"))), asked.get("schedule", {})
+    if name is None or when.get("freq") == "monthly":
+        return Text("现在能定时发的是日报（每天）和周报（每周一）。比如发「推送 日报 21:40」。")
+    if when.get("freq") == "weekly" and when.get("weekday", 1) != 1:
+        return Text("周报固定在每周一发，改不了星期几。时间可以改，比如「推送 周报 09:10」。")
+    report = _report(ask, name)
+    clock = str(when.get("at") or report.at)
+    if ask.asker.role not in MANAGERS:
+        raise Refusal("改推送请找店长或老板。")
+    return _change(ask, report, _group(ask), int(clock[:2]) * 60 + int(clock[3:]))
+
+
 @command(
     "推送", "定时", about="看或改日报、周报几点发到群里", example="推送 日报 21:40", allow=READERS
 )
@@ -49,14 +74,29 @@ def pushes(ask: Ask, at: TimeOfDay | None = None, name: Word = "") -> Reply:
     "report_unsubscribe",
     {
         r"退订|取消订阅|不(?:再)?订|不想(?:再)?收": 7,
-        r"(?:日报|周报|月报|报告|报表|推送).{0,8}(?:停掉|取消|关掉|别|不要|不用|停|取消|关|不想|不需要|免|就算)(?:再)?.{0,4}": 6,
-        r"(?:别|不要|不用|停|取消|关|不想(?:看|收)?|停止|停掉|关掉|不需要|甭).{0,6}(?:发|推|收|给我)?.{0,4}(?:日报|周报|月报|报告|报表|推送)": 6,
+        r"(?:日报|周报|月报|报告|报表|推送).{0,8}(?:停掉|取消|关掉|别|不要|不用|停|取消|关|不想|不需要|免"
+        r"|就算)(?:再)?.{0,4}": 6,
+        r"(?:别|不要|不用|停|取消|关|不想(?:看|收)?|停止|停掉|关掉|不需要|甭).{0,6}(?:发|推|收"
+        r"|给我)?.{0,4}(?:日报|周报|月报|报告|报表|推送)": 6,
         r"告警|预警|提醒|X|L": -4,
         r"为什么": -4,
     },
-    values={"period": {r"日报": "daily", r"周报": "weekly", r"月报": "monthly", r"季报": "quarterly"}},
+    about="停发报告",
+    values={
+        "period": {r"日报": "daily", r"周报": "weekly", r"月报": "monthly", r"季报": "quarterly"}
+    },
     slots="store",
 )
+def unsubscribe(ask: Ask, asked: Asked) -> Reply:
+    """停推送 in other words."""
+    name = {"daily": "日报", "weekly": "周报"}.get(str(asked.get("period")))
+    if name is None:
+        return Text(f"要停哪一个？比如「停推送 日报」。\n{_overview(ask)}")
+    if ask.asker.role not in MANAGERS:
+        raise Refusal("停推送请找店长或老板。")
+    return stop_push(ask, name)
+
+
 @command("停推送", "取消推送", about="停掉日报或周报的推送", example="停推送 周报", allow=MANAGERS)
 def stop_push(ask: Ask, name: Word) -> Reply:
     """No longer, until somebody asks for it again."""

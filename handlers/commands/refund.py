@@ -1,5 +1,9 @@
 """退款: a cashier asks, a manager decides, and the channel does it."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from handlers.answers.questions import order_reply
 from handlers.approvals import (
     needs_code,
     needs_owner,
@@ -7,19 +11,22 @@ from handlers.approvals import (
     shown_digest,
 )
 from handlers.ask import Ask
-from handlers.language.refining import ask_refund, one_known
 from handlers.cards.refund_card import draw_refund, sale_of, show_refund
-from handlers.language.slots import Amount, Reason, RefundNumber, TransactionNumber, Word
+from handlers.language.refining import ask_refund, one_known
+from handlers.language.slots import Amount, Asked, Reason, RefundNumber, TransactionNumber, Word
 from handlers.messages import Reply, Text
 from handlers.registry import button, command, means
 from handlers.roles import MANAGERS, OPERATORS
 from handlers.words import one_line
 from storage.base.business_day import local
-from storage.base.money import Money
+from storage.base.money import Money, half_up
 from storage.base.refusal import Refusal
 from storage.ledger.entries import Transaction
 from storage.ledger.refund_states import FORWARD, Refund, State
 from storage.people.staff import Role
+
+SHOWN = 10
+MOST_SEARCHED = 50
 
 
 @means(
@@ -30,17 +37,57 @@ from storage.people.staff import Role
         r"M": 1,
         r"(?:给|帮|把|要|想|申请|办|做).{0,14}退|退(?:给|回|掉|了吧|一半|钱给|全)|全额退|部分退|退M|退一下": 2,
         r"O.{0,4}(?:请|要|给|帮|全|也)?.{0,3}退": 2,
-        r"(?:不要了|要退|想退|退货|多刷|多收|收多|收错|刷错|付错|少送|漏做|做错|质量|不满意|洒了|变质|有(?:头发|虫))": 2,
+        r"(?:不要了|要退|想退|退货|多刷|多收|收多|收错|刷错|付错|少送|漏做|做错|质量|不满意|洒了|变质"
+        r"|有(?:头发|虫))": 2,
         r"率|多少|几(?:笔|单)|占比|明细|记录|列表|趋势|走势|统计|总额|金额最": -4,
         r"R": -4,
-        r"审批|待|异常|有点多|频繁|规则|政策|期限|能不能|可以退|可不可以|几天|多久|谁|怎么(?!办)|超过|上限|导出|权限|让U|为什么|失败|到哪|进度|不成功|同意|驳回|拒绝|撤|取消": -4,
+        r"审批|待|异常|有点多|频繁|规则|政策|期限|能不能|可以退|可不可以|几天|多久|谁|怎么(?!办)|超过|上限"
+        r"|导出|权限|让U|为什么|失败|到哪|进度|不成功|同意|驳回|拒绝|撤|取消": -4,
         r"所有订单|全部订单": -4,
     },
+    about="申请退款",
     slots="order_no order_no_tail amount full ratio customer date",
     rest="reason",
-    noise=r"部分退款|全额退款|申请退款|退款单号|退款|退货|退钱|全额退|全部退|退一半|一半|全退|整单退|退给客人|退给客户|退给顾客|给客人|给客户|给顾客|给她|给他|退了吧|退回去|退回|退掉|退了|退|申请|部分|全额|全部|全款|整单|单号|订单号|订单|尾号|金额|那单|这单|那笔|这笔|理由|原因|因为|是|的|给|帮|把|办|做|一下|元|块|钱|他|她|一个|我|要|想|来|客人要|有个客人|吧|了",
+    noise=(
+        r"部分退款|全额退款|申请退款|退款单号|退款|退货|退钱|全额退|全部退|退一半|一半|全退|整单退"
+        r"|退给客人|退给客户|退给顾客|给客人|给客户|给顾客|给她|给他|退了吧|退回去|退回|退掉|退了|退|申请"
+        r"|部分|全额|全部|全款|整单|单号|订单号|订单|尾号|金额|那单|这单|那笔|这笔|理由|原因|因为|是|的|给"
+        r"|帮|把|办|做|一下|元|块|钱|他|她|一个|我|要|想|来|客人要|有个客人|吧|了"
+    ),
     refine=(ask_refund,),
 )
+def ask_for_refund(ask: Ask, asked: Asked) -> Reply:
+    """The sale that is meant, then the request as if its number and sum had been typed."""
+    number = str(asked.get("order_no") or asked.get("order_no_tail") or "")
+    if not number:
+        return _which_sale(ask, asked)
+    sale = ask.books.transactions.one(number)
+    return request_refund(
+        ask, sale.number, _how_much(asked, sale), reason=str(asked.get("reason", ""))
+    )
+
+
+def _how_much(asked: Asked, sale: Transaction) -> Money | None:
+    """A sum, a part of what was paid, or all that is left."""
+    if asked.get("ratio"):
+        return Money(half_up(sale.amount * round(asked["ratio"] * 100), 100))
+    if isinstance(asked.get("amount"), int | float) and not asked.get("full"):
+        return Money.from_yuan(str(asked["amount"]))
+    return sale.remaining if asked.get("full") else None
+
+
+def _which_sale(ask: Ask, asked: Asked) -> Reply:
+    """Which order it is about: nothing is ever given back on a guess."""
+    known = {name: asked[name] for name in ("amount", "date", "channel") if name in asked}
+    if "amount" not in known:
+        return Text(
+            "要退哪一单？请发「退款 单号 金额 原因」，单号在小票上，也可以发尾号，比如「尾号6688退20块」。"
+        )
+    found = order_reply(ask, known)
+    ways = Text("要退的是哪一单？请发「退款 单号 金额 原因」。")
+    return (*found, ways) if isinstance(found, tuple) else (found, ways) if found else ways
+
+
 @command("退款", "退钱", "refund", about="申请退款，由店长确认", example="退款 T1001 30 商品破损")
 def request_refund(
     ask: Ask,
@@ -82,18 +129,66 @@ def _request(ask: Ask, number: str, amount: Money, reason: str) -> Reply:
         r"退(?:款|单|货)(?:的)?(?:明细|记录|列表|清单|单子|单(?!号|子?量)|申请(?:列表)?)": 5,
         r"退(?:过|掉|了)?的(?:单|订单|款|交易|那些).{0,4}": 5,
         r"(?:所有|全部|哪些|几笔|列出|看看|待).{0,6}退(?:款|单|货)|退(?:款|单|货).{0,4}(?:有哪些|都有|列|看看)": 4,
-        r"(?:待|等|需要|要|该|没|未|还没).{0,5}(?:审批?|批|处理|同意|确认).{0,6}退|退.{0,4}(?:待|等|没|未|还没).{0,4}(?:审|批|处理)|审批列表": 6,
+        r"(?:待|等|需要|要|该|没|未|还没).{0,5}(?:审批?|批|处理|同意|确认).{0,6}退|退.{0,4}(?:待|等|没|未"
+        r"|还没).{0,4}(?:审|批|处理)|审批列表": 6,
         r"U.{0,6}(?:经手|办|做|操作|退).{0,4}退?": 2,
         r"导出|下载|率|多少(?!笔要)|趋势|占比": -4,
         r"R|O|M": -3,
         r"为什么|异常|怎么": -3,
     },
+    about="看退款列表",
     slots="date cashier store channel",
     values={
-        "status": {r"待|等|没(?:有)?(?:批|审|处理)|未|还没|审批列表|要我|需要": "pending", r"失败|没成功": "failed", r"驳回|拒绝": "rejected", r"成功|已退|退完": "succeeded"},
+        "status": {
+            r"待|等|没(?:有)?(?:批|审|处理)|未|还没|审批列表|要我|需要": "pending",
+            r"失败|没成功": "failed",
+            r"驳回|拒绝": "rejected",
+            r"成功|已退|退完": "succeeded",
+        },
         "owner": {r"待我|等我|我(?:要|来|该)?(?:审|批)|要我|需要我": "me"},
     },
 )
+def list_some_refunds(ask: Ask, asked: Asked) -> Reply:
+    """The refunds of some days, of one cashier, or in one state; else the newest."""
+    rows = _refunds_of(ask, asked)
+    if rows is None:
+        return list_refunds(ask)
+    return Text(
+        _listed(rows, "这些日子" if "date" in asked else "现在") if rows else "没有这样的退款。"
+    )
+
+
+def _refunds_of(ask: Ask, asked: Asked) -> list[Refund] | None:
+    """None when nothing was said that narrows the list; a cashier sees his own."""
+    days = asked.get("date")
+    wanted = asked.get("status")
+    if not days and not wanted and not asked.get("cashier"):
+        return None
+    if days:
+        first = days["from"] or ask.books.today.isoformat()
+        rows = list(
+            ask.books.refunds.of_days(date.fromisoformat(first), date.fromisoformat(days["to"]))
+        )
+    else:
+        rows = list(ask.books.refunds.latest(MOST_SEARCHED))
+    states = _STATES.get(str(wanted))
+    rows = [row for row in rows if states is None or row.state in states]
+    if ask.asker.role is Role.CASHIER:
+        return [row for row in rows if row.requested_by == ask.asker.person_id]
+    if asked.get("owner") == "me":
+        rows = [row for row in rows if row.requested_by != ask.asker.person_id]
+    if asked.get("cashier"):
+        by = ask.books.staff.named(str(asked["cashier"])).person_id
+        rows = [row for row in rows if row.requested_by == by]
+    return rows
+
+
+_STATES = {
+    "pending": {State.REQUESTED}, "failed": {State.FAILED, State.STUCK}, "rejected": {State.REJECTED},
+    "succeeded": {State.SUCCEEDED},
+}  # fmt: skip
+
+
 @command("退款列表", "退款记录", about="看最近的退款", example="退款列表")
 def list_refunds(ask: Ask) -> Reply:
     """The newest ten, with where they stand; a cashier sees his own."""
@@ -102,30 +197,51 @@ def list_refunds(ask: Ask) -> Reply:
         rows = [row for row in rows if row.requested_by == ask.asker.person_id]
     if not rows:
         return Text("最近没有退款。要退款请发「退款 单号 金额 原因」。")
+    return Text(_listed(rows, "最近"))
+
+
+def _listed(rows: Sequence[Refund], when: str) -> str:
     lines = [
         f"{r.number}  {r.money}  {r.state.word}  {local(r.requested_at):%m-%d %H:%M}"
-        for r in rows[:10]
+        for r in rows[:SHOWN]
     ]
     waiting = sum(row.state is State.REQUESTED for row in rows)
-    head = f"最近退款 {len(lines)} 笔" + (f"，其中 {waiting} 笔等待确认" if waiting else "")
-    return Text("\n".join([head, *lines, "看一笔请发「查退款 R1024」这样。"]))
+    head = f"{when}退款 {min(len(rows), SHOWN) if when == '最近' else len(rows)} 笔"
+    head += f"，其中 {waiting} 笔等待确认" if waiting else ""
+    return "\n".join([head, *lines, "看一笔请发「查退款 R1024」这样。"])
 
 
 @means(
     "refund_status",
     {
         r"R": 2,
-        r"到哪(?:一|N)?步|进度|进展|退到哪|到(?:了)?没|成功(?:了)?(?:没|吗)|好了没|怎么样了|处理(?:得|的)?怎么样|什么情况|状态|完(?:成)?了没|退了(?:没|吗)|批了(?:没|吗)|(?:收到|到账|拿到)(?:钱)?(?:了)?(?:没|吗)": 4,
-        r"(?:为什么|为啥|怎么|咋).{0,4}退.{0,4}(?:失败|不了|没|不成功|慢|还没)|退.{0,4}(?:失败|不成功|没成功|没到|不了|不出|还没到)": 6,
-        r"退.{0,8}(?:多久|几天|什么时候|几时|啥时候|多长时间).{0,6}(?:到|收到|退回|入账)?|(?:多久|几天|什么时候|多长时间).{0,8}退.{0,4}(?:到|完|回)": 6,
+        r"到哪(?:一|N)?步|进度|进展|退到哪|到(?:了)?没|成功(?:了)?(?:没|吗)|好了没|怎么样了|处理(?:得"
+        r"|的)?怎么样|什么情况|状态|完(?:成)?了没|退了(?:没|吗)|批了(?:没|吗)|(?:收到|到账"
+        r"|拿到)(?:钱)?(?:了)?(?:没|吗)": 4,
+        r"(?:为什么|为啥|怎么|咋).{0,4}退.{0,4}(?:失败|不了|没|不成功|慢|还没)|退.{0,4}(?:失败|不成功|没成功"
+        r"|没到|不了|不出|还没到)": 6,
+        r"退.{0,8}(?:多久|几天|什么时候|几时|啥时候|多长时间).{0,6}(?:到|收到|退回|入账)?|(?:多久|几天"
+        r"|什么时候|多长时间).{0,8}退.{0,4}(?:到|完|回)": 6,
         r"(?:余额|钱)(?:不足|不够|少).{0,6}退|退不了": 6,
         r"退": 1,
         r"内(?:可以|能)|几天内|期限|超过|就不能|以后(?:就)?不": -6,
         r"O": -2,
         r"谁": -4,
     },
+    about="看退款到哪一步了",
     slots="refund_id order_no",
 )
+def where_it_stands(ask: Ask, asked: Asked) -> Reply:
+    """One refund by its number; without one, how long it takes and what to do."""
+    if asked.get("refund_id"):
+        return one_refund(ask, str(asked["refund_id"]))
+    return Text(
+        "退款同意后马上交给渠道：微信零钱、支付宝一般几分钟到，退到银行卡要 1–3 个工作日。"
+        "\n渠道余额不够时会办不成，我会一直替您再试，并在卡片上写明。"
+        "\n看某一笔发「查退款 R1024」，看全部发「退款列表」。"
+    )
+
+
 @command("查退款", "退款详情", about="看一笔退款到哪一步了", example="查退款 R1001")
 def one_refund(ask: Ask, number: RefundNumber) -> Reply:
     """Where it stands, as the text of its card."""
@@ -150,11 +266,27 @@ def one_refund(ask: Ask, number: RefundNumber) -> Reply:
         r"不同意|拒绝|驳回|先别": -5,
         r"^(?:撤回|撤销|取消)$": -6,
     },
+    about="撤回退款申请",
     slots="refund_id relative",
     rest="reason",
-    noise=r"退款申请|退款|申请|撤回|撤销|取消掉|取消|掉|把|刚才|刚刚|那个|那笔|这个|的|了|帮我|我|不退|作废|收回|给|单子|单",
+    noise=(
+        r"退款申请|退款|申请|撤回|撤销|取消掉|取消|掉|把|刚才|刚刚|那个|那笔|这个|的|了|帮我|我|不退|作废"
+        r"|收回|给|单子|单"
+    ),
     refine=(one_known,),
 )
+def take_back(ask: Ask, asked: Asked) -> Reply:
+    """By its number, or the newest of one's own that nobody has decided."""
+    number = asked.get("refund_id")
+    if not number:
+        mine = [r for r in ask.books.refunds.latest(MOST_SEARCHED)
+                if r.requested_by == ask.asker.person_id and r.state is State.REQUESTED]  # fmt: skip
+        if not mine:
+            raise Refusal("您没有还在等确认的退款可以撤回。看全部发「退款列表」。")
+        number = mine[0].number
+    return withdraw_refund(ask, str(number))
+
+
 @command("撤回", about="撤回自己的退款申请", example="撤回 R1002", allow=OPERATORS)
 def withdraw_refund(ask: Ask, number: RefundNumber) -> Reply:
     """The asker changes his mind before anybody decided."""
@@ -176,6 +308,7 @@ def withdraw_refund(ask: Ask, number: RefundNumber) -> Reply:
         r"谁|没|吗|哪|怎么": -4,
         r"直接|别走|不用|跳过|不走|绕": -4,
     },
+    about="同意一笔退款",
     slots="refund_id",
 )
 @command("同意", "批准", about="同意一笔退款", example="同意 R1001", allow=MANAGERS)
@@ -195,9 +328,13 @@ def approve_by_text(ask: Ask, number: RefundNumber, code: Word = "") -> Reply:
         r"谁|吗|哪": -4,
         r"取消|撤": -2,
     },
+    about="拒绝一笔退款",
     slots="refund_id order_no",
     rest="reason",
-    noise=r"拒绝退款|拒绝|驳回|不同意|不通过|不批|打回|拒了|否了|退款|理由是|理由|原因是|原因|因为|这单|这笔|那笔|先别退|别退|不要退|不能退|不给退|先|申请|把|的|给|:|帮我|我|是|单子",
+    noise=(
+        r"拒绝退款|拒绝|驳回|不同意|不通过|不批|打回|拒了|否了|退款|理由是|理由|原因是|原因|因为|这单|这笔"
+        r"|那笔|先别退|别退|不要退|不能退|不给退|先|申请|把|的|给|:|帮我|我|是|单子"
+    ),
 )
 @command("拒绝", "驳回", about="拒绝一笔退款", example="拒绝 R1001", allow=MANAGERS)
 def reject_by_text(ask: Ask, number: RefundNumber) -> Reply:

@@ -1,11 +1,11 @@
 """风险: what is open, one alert's facts, and what people say of it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.ask import Ask
 from handlers.cards.alert_card import draw_alert
 from handlers.closing import closing_time
-from handlers.language.slots import AlertNumber
+from handlers.language.slots import AlertNumber, Asked
 from handlers.messages import Reply, Text
 from handlers.registry import button, command, means
 from handlers.roles import MANAGERS, READERS
@@ -18,7 +18,8 @@ SHOWN = 8
 @means(
     "anomaly_query",
     {
-        r"异常|不对劲|不正常|可疑|蹊跷|奇怪|有问题(?!吗$)|猫腻|反常|鬼|作弊|异样|怪(?:的|事)|不对头|古怪|捣鬼|不太对|没对|蹊|不合理|诡异|搞鬼|动手脚|手脚不干净": 5,
+        r"异常|不对劲|不正常|可疑|蹊跷|奇怪|有问题(?!吗$)|猫腻|反常|鬼|作弊|异样|怪(?:的|事)|不对头|古怪"
+        r"|捣鬼|不太对|没对|蹊|不合理|诡异|搞鬼|动手脚|手脚不干净": 5,
         r"风险(?:交易|订单|提醒|提示|情况|单)?|预警|告警|警报": 4,
         r"刷单|虚构|假(?:单|订单|交易)|套现|盗刷|洗钱|薅羊毛|拆单|重复(?:扣|付|收|支付)|虚假|羊毛党": 4,
         r"有没有人|有人|是不是有|疑似": 3,
@@ -34,14 +35,41 @@ SHOWN = 8
         r"登录|接口|打印机": -3,
         r"交易(?:失败|没成功)": -3,
     },
+    about="看有没有异常",
     slots="date daypart store channel terminal",
     values={
-        "alert_type": {r"刷单|虚假|虚构|假(?:单|订单|交易)": "fake_orders", r"退": "refund_rate", r"大额": "large_amount", r"套现": "cash_out",
-                       r"重复": "duplicate", r"拆单": "split"},
-        "dimension": {r"(?:哪|谁|哪个|哪些|各).{0,2}(?:店员|收银|员工|人)": "cashier", r"哪(?:个|家|些)(?:门)?店": "store", r"哪(?:台|些).{0,2}(?:机|终端)": "terminal"},
+        "alert_type": {
+            r"刷单|虚假|虚构|假(?:单|订单|交易)": "fake_orders",
+            r"退": "refund_rate",
+            r"大额": "large_amount",
+            r"套现": "cash_out",
+            r"重复": "duplicate",
+            r"拆单": "split",
+        },
+        "dimension": {
+            r"(?:哪|谁|哪个|哪些|各).{0,2}(?:店员|收银|员工|人)": "cashier",
+            r"哪(?:个|家|些)(?:门)?店": "store",
+            r"哪(?:台|些).{0,2}(?:机|终端)": "terminal",
+        },
     },
     allow=READERS,
 )
+def what_is_odd(ask: Ask, asked: Asked) -> Reply:
+    """What waits for a verdict; of named days, everything that was raised then."""
+    days = asked.get("date")
+    if not days or days["to"] == ask.books.today.isoformat() == days["from"]:
+        return show_risks(ask)
+    first, last = date.fromisoformat(days["from"] or days["to"]), date.fromisoformat(days["to"])
+    raised = ask.books.alerts.of_days(first, last)
+    when = f"{days['expr']}（{first:%m-%d} 至 {last:%m-%d}）"
+    if not raised:
+        return Text(f"{when}没有可疑的提醒。一直在盯着的规则发「现在都有哪些预警规则」。")
+    lines = [f"{alert.number} {alert.finding.title}" for alert in raised[:SHOWN]]
+    return Text(
+        "\n".join([f"{when}有 {len(raised)} 条提醒：", *lines, "看一条发「风险 A2031」这样。"])
+    )
+
+
 @command("风险", "提醒", "预警", "risk", about="看未处理的风险提醒，或某一条的明细", example="风险 A2031",
          allow=READERS)  # fmt: skip
 def show_risks(ask: Ask, number: AlertNumber = "") -> Reply:

@@ -1,9 +1,9 @@
 """员工: who may do what; only owners grant, never to themselves, and every owner hears of it."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_staff
 from handlers.envelopes import to_json
-from handlers.language.slots import RoleWord, StoreSlot, Word
+from handlers.language.refining import ask_staff
+from handlers.language.slots import Asked, RoleWord, StoreSlot, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
 from handlers.roles import MANAGERS, OWNERS
@@ -15,17 +15,23 @@ from storage.people.staff import Member, Role
 @means(
     "staff_manage",
     {
-        r"(?:添加|新增|加(?!起|油|班|盟)|新来|招|录入|注册).{0,8}(?:店员|员工|收银|店长|同事|人员|U|财务|管理员|服务员|会计)": 6,
-        r"(?:让|给|允许|准许|授权|开放|把).{0,6}(?:U|店员|收银员?|员工|店长|财务).{0,10}(?:可以|能|权限|退款|看|开通|改成|设|升|导出|查|操作|审批)": 5,
-        r"(?:店员|收银员?|员工|U|店长|财务|服务员).{0,6}(?:不(?:要|能|许|可以|准|让)|禁止|别).{0,6}(?:看|退|改|导|查|操作|审批)": 6,
-        r"(?:店员|收银员?|员工|U|店长|服务员|财务)(?:离职|走了|不干|辞|删|移除|停用|开除|休假|的账号)|(?:删|移除|停用|去掉|开除|移出|收回|取消)(?:掉|了)?.{0,6}(?:店员|员工|U|收银员|权限|账号|管理员)": 6,
-        r"(?:哪些|有谁|都有谁|几个|多少).{0,4}(?:管理员|店员|员工|收银员|人员|店长|财务)|(?:管理员|店员|员工|收银员|店长|财务)(?:名单|列表|都?有(?:谁|哪些|几))|谁是(?:管理员|店长|财务)": 6,
+        r"(?:添加|新增|加(?!起|油|班|盟)|新来|招|录入|注册).{0,8}(?:店员|员工|收银|店长|同事|人员|U|财务"
+        r"|管理员|服务员|会计)": 6,
+        r"(?:让|给|允许|准许|授权|开放|把).{0,6}(?:U|店员|收银员?|员工|店长|财务).{0,10}(?:可以|能|权限|退款"
+        r"|看|开通|改成|设|升|导出|查|操作|审批)": 5,
+        r"(?:店员|收银员?|员工|U|店长|财务|服务员).{0,6}(?:不(?:要|能|许|可以|准|让)|禁止|别).{0,6}(?:看|退"
+        r"|改|导|查|操作|审批)": 6,
+        r"(?:店员|收银员?|员工|U|店长|服务员|财务)(?:离职|走了|不干|辞|删|移除|停用|开除|休假|的账号)|(?:删"
+        r"|移除|停用|去掉|开除|移出|收回|取消)(?:掉|了)?.{0,6}(?:店员|员工|U|收银员|权限|账号|管理员)": 6,
+        r"(?:哪些|有谁|都有谁|几个|多少).{0,4}(?:管理员|店员|员工|收银员|人员|店长|财务)|(?:管理员|店员|员工"
+        r"|收银员|店长|财务)(?:名单|列表|都?有(?:谁|哪些|几))|谁是(?:管理员|店长|财务)": 6,
         r"(?:给|帮)U.{0,2}(?:开|加|关|取消).{0,4}(?:权|退款|功能)|全线": 6,
         r"权限": 4,
         r"退款(?:上限|异常|明细|审批|率)|谁改|退款额|自己退": -5,
         r"业绩|流水|收了|多少钱|统计|最|消费|回访|报销|券|积分|标签|金卡|R|O|升到": -4,
         r"怎么|几天": -1,
     },
+    about="管理员工",
     slots="phone",
     values={
         "op": {
@@ -36,12 +42,42 @@ from storage.people.staff import Member, Role
             r"让|可以|能|允许|授权|开放|开通|给|权限": "grant",
             r"改成|设|升": "set_role",
         },
-        "permission": {r"退款?": "refund", r"利润|赚": "view_profit", r"导出": "export", r"报表|日报": "view_report",
-                       r"(?:看|查).{0,4}(?:流水|营业额|收入|数据|账)": "view_revenue", r"审批|批": "approve", r"限额": "limit"},
-        "role": {r"管理员": "管理员", r"店员": "店员", r"收银员": "收银员", r"店长": "店长", r"财务": "财务", r"服务员": "服务员"},
+        "permission": {
+            r"退款?": "refund",
+            r"利润|赚": "view_profit",
+            r"导出": "export",
+            r"报表|日报": "view_report",
+            r"(?:看|查).{0,4}(?:流水|营业额|收入|数据|账)": "view_revenue",
+            r"审批|批": "approve",
+            r"限额": "limit",
+        },
+        "role": {
+            r"管理员": "管理员",
+            r"店员": "店员",
+            r"收银员": "收银员",
+            r"店长": "店长",
+            r"财务": "财务",
+            r"服务员": "服务员",
+        },
     },
     refine=(ask_staff,),
 )
+def manage_staff(ask: Ask, asked: Asked) -> Reply:
+    """The list, or the way to change it that asks back before it is done."""
+    if asked.get("op") in {"list", None} and ask.asker.role in MANAGERS | {Role.AUDITOR}:
+        return list_staff(ask)
+    if ask.asker.role not in OWNERS:
+        raise Refusal(f"您是{ask.asker.role.word}，员工和权限要老板来改。")
+    name = str(asked.get("staff") or "小张")
+    ways = {
+        "add": f"添加员工要有企业微信账号，请发「添加员工 账号 {name} 收银员」。",
+        "remove": f"请发「移除员工 {name}」，我会再和您确认一次。",
+    }
+    return Text(ways.get(str(asked.get("op")),
+        f"权限跟着角色走：收银员能申请退款，店长能批，财务只看不改，改不到单项。换角色请发「角色 {name} 店长"
+        f"」。"))  # fmt: skip
+
+
 @command(
     "员工",
     "人员",

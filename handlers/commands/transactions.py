@@ -1,12 +1,13 @@
 """交易: one order with its whole story; 最近交易 and 明细: lists that turn their pages."""
 
 from handlers.answers.listing import page_text, transaction_line
+from handlers.answers.questions import list_reply, order_reply
 from handlers.answers.story import story
 from handlers.ask import Ask
-from handlers.language.refining import ask_listed
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
-from handlers.language.slots import ChannelSlot, Count, StoreSlot, TransactionNumber
+from handlers.language.refining import ask_listed
+from handlers.language.slots import Asked, ChannelSlot, Count, StoreSlot, TransactionNumber
 from handlers.messages import Reply, Text
 from handlers.paging import Query, recall, recall_or_refuse, remember
 from handlers.registry import command, means
@@ -21,15 +22,24 @@ MOST_LATEST = 10
     "txn_detail",
     {
         r"O|E": 3,
-        r"查单|查(?:一)?下?(?:这|那)?(?:笔|单)|付(?:款)?(?:成功)?(?:了)?没|付没付|付款成功|到底付|付了|收到没|谁收的|哪(?:台|个).{0,4}收的|什么时候(?:付|收)": 3,
-        r"(?:M|刚才|刚刚|O|E|这|那).{0,4}(?:那|这)?(?:笔|单).{0,8}(?:付|收|成功|成了|到没|状态|怎么|什么情况|进来|过了|支付)": 5,
+        r"查单|查(?:一)?下?(?:这|那)?(?:笔|单)|付(?:款)?(?:成功)?(?:了)?没|付没付|付款成功|到底付|付了"
+        r"|收到没|谁收的|哪(?:台|个).{0,4}收的|什么时候(?:付|收)": 3,
+        r"(?:M|刚才|刚刚|O|E|这|那).{0,4}(?:那|这)?(?:笔|单).{0,8}(?:付|收|成功|成了|到没|状态|怎么|什么情况"
+        r"|进来|过了|支付)": 5,
         r"O.{0,10}(?:付|收到|成功|什么情况|怎么|对应|哪笔|谁|哪个|状态|详情|经手)|(?:付|扣).{0,6}O": 4,
         r"退|同意|拒绝|驳回": -4,
         r"R": -4,
         r"有没有(?:一|N)?(?:笔|单)": -3,
     },
+    about="查一笔交易",
     slots="order_no order_no_tail amount relative date",
 )
+def find_order(ask: Ask, asked: Asked) -> Reply:
+    """One order by its number, its tail, or what was paid a moment ago."""
+    number = asked.get("order_no") or asked.get("order_no_tail")
+    return order_reply(ask, {**asked, "order_no": number} if number else asked)
+
+
 @command(
     "交易", "查单", "订单", "查交易", about="查一笔：收了、退了、还能退多少", example="交易 T1001"
 )
@@ -64,9 +74,12 @@ def show_latest(
         r"(?:有没有|有)(?:过|N|一)?(?:笔|单)|(?:有没有|有过).{0,6}M": 5,
         r"最近N|(?:最近|最后|最新|前|近).{0,3}(?:N|几)(?:笔|单|条)|(?:那|这)几(?:笔|单)|哪几(?:笔|单)": 4,
         r"B.{0,4}(?:单|笔|交易)|(?:M|B)(?:以上|以下|往上|之间)?的(?:单|交易|收款)": 4,
-        r"(?:超过|大于|高于|小于|低于|不到|少于)M.{0,6}(?:单|笔|交易|有)|M(?:以上|以下|往上|以内).{0,4}(?:单|笔|交易|有)": 5,
-        r"(?:交易|单子?|订单|收款|笔).{0,8}(?:列出|列一|列个|拉出|拉一|调出|翻出|有哪些|都有|发我|看看|给我看)|(?:列|拉|调|翻)(?:出来?|一下|个)?.{0,8}(?:交易|单|笔|订单)": 4,
-        r"(?:失败|没成功|没(?:有)?付(?:款)?成功|不成功|未支付|没付|取消|关闭|异常)的?(?:交易|订单|单子|单|付款|收款|支付)": 5,
+        r"(?:超过|大于|高于|小于|低于|不到|少于)M.{0,6}(?:单|笔|交易|有)|M(?:以上|以下|往上|以内).{0,4}(?:单"
+        r"|笔|交易|有)": 5,
+        r"(?:交易|单子?|订单|收款|笔).{0,8}(?:列出|列一|列个|拉出|拉一|调出|翻出|有哪些|都有|发我|看看"
+        r"|给我看)|(?:列|拉|调|翻)(?:出来?|一下|个)?.{0,8}(?:交易|单|笔|订单)": 4,
+        r"(?:失败|没成功|没(?:有)?付(?:款)?成功|不成功|未支付|没付|取消|关闭|异常)的?(?:交易|订单|单子|单"
+        r"|付款|收款|支付)": 5,
         r"U.{0,10}(?:买了|消费了|来买).{0,4}(?:哪|什么|几次)": 6,
         r"列(?:一下|给我|出来|个表)|(?:每一笔|每笔|逐单).{0,4}(?:列|给|发|看)?": 3,
         r"U.{0,8}(?:消费|买|交易|订单).{0,3}(?:记录|明细|过什么|历史|清单)": 3,
@@ -74,11 +87,23 @@ def show_latest(
         r"O": -3,
         r"多少|占比|最多": -2,
     },
+    about="列出交易明细",
     slots="amount amount_min amount_max date time daypart channel store customer terminal relative top_n cashier",
-    values={"status": {r"失败|没(?:有)?(?:付)?(?:款)?成功|不成功": "failed", r"未支付|没付|待支付": "unpaid", r"关闭|取消": "closed"}},
+    values={
+        "status": {
+            r"失败|没(?:有)?(?:付)?(?:款)?成功|不成功": "failed",
+            r"未支付|没付|待支付": "unpaid",
+            r"关闭|取消": "closed",
+        }
+    },
     refine=(ask_listed,),
     allow=READERS,
 )
+def list_orders(ask: Ask, asked: Asked) -> Reply:
+    """The transactions that were meant, one by one."""
+    return list_reply(ask, asked)
+
+
 @command("明细", "交易明细", "流水明细", about="一笔一笔列出来，可以翻页", example="明细 昨天",
          allow=READERS)  # fmt: skip
 def show_details(

@@ -19,45 +19,73 @@ _TERMINAL = re.compile(
     rf"|(?:\d{{1,3}}|[{CHINESE}]{{1,3}})号(?:收银|收款|pos)?(?:机|台)(?:器)?|(?:\d{{1,3}}|[{CHINESE}]{{1,3}})号终端"
 )
 _ORDER = re.compile(
-    rf"{_NOT_BEFORE}(?:(?!pos|top|q\d|v\d|gmv|mt940)(?=[a-z_-]*\d)[a-z]{{1,6}}[a-z0-9_-]*\d[a-z0-9_-]*|\d{{12,64}}){_NOT_AFTER}"
+    rf"{_NOT_BEFORE}(?:(?!pos|top|q\d|v\d|gmv|mt940)(?=[a-z_-]*\d)[a-z]{{1,6}}[a-z0-9_-]*\d[a-z0-9_-]*"
+    rf"|\d{{12,64}}){_NOT_AFTER}"
 )
 _NUMBERED_ORDER = re.compile(
     r"(?:单号|订单号?|流水号|交易号)(?:是|为|:)?\s*([a-z0-9_-]{4,64})(?![a-z0-9_])"
 )
-_TAIL = re.compile(r"(?:尾号|后四位|末四位|尾数)(?:是|为|:)?\s*(\d{3,6})(?!\d)|(?<!\d)(\d{4})(?:结尾|尾号)")
+_TAIL = re.compile(
+    r"(?:尾号|后四位|末四位|尾数)(?:是|为|:)?\s*(\d{3,6})(?!\d)|(?<!\d)(\d{4})(?:结尾|尾号)"
+)
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _NUM = rf"(?:\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)"
 _COUPON = re.compile(
     rf"(?:满|消费)({_NUM})(?:块|元)?(?:就)?(?:立)?(?:减|抵|优惠|便宜)({_NUM})(?:块|元)?"
 )
 _DISCOUNT = re.compile(r"(?:打)?([1-9一二三四五六七八九](?:\.\d|[1-9一二三四五六七八九])?)折")
-_OFF = re.compile(rf"({_NUM})(?:块|元)(?:钱)?(?:的)?(?=无门槛|优惠券|代金券|现金券|抵用券|抵扣券|的?券)")
+_OFF = re.compile(
+    rf"({_NUM})(?:块|元)(?:钱)?(?:的)?(?=无门槛|优惠券|代金券|现金券|抵用券|抵扣券|的?券)"
+)
 _PERCENT = re.compile(rf"(\d+(?:\.\d+)?)\s*%|百分之({_NUM})|({_NUM})个(?:百分)?点")
 _LENGTH = re.compile(
     r"(半|\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(个半|个)?\s*(分钟|小时|钟头|钟(?!头)|刻钟|h)(?![a-z])(半)?"
 )
 _MINUTES = {"分钟": 1, "小时": 60, "钟头": 60, "h": 60, "钟": 1, "刻钟": 15}
 _PART = r"(?:(凌晨|半夜|早上|清晨|早晨|上午|中午|下午|傍晚|晚上|夜里|晚|早)\s*)?"
-_CLOCK = rf"{_PART}(?<!\d)(\d{{1,2}}|[一二三四五六七八九十两]{{1,3}})\s*(?::\s*(\d\d)(?!\d)|[点时](?!餐|单|菜|开|了|心|击|评|半天)(?:钟|整)?(半|[一三]刻|\d{{1,2}}(?!\d)|[一二三四五]?十[一二三四五六七八九]?)?分?)"
-_TO = r"\s*(?:到|至|-|~|——)\s*"
-_CLOCKS = re.compile(rf"{_CLOCK}(?:{_TO}{_CLOCK}|(以后|之后|后|往后|开始)|(以前|之前|前)|(左右|前后|上下|附近|那会儿?|的时候))?")
-_MONEY = re.compile(
-    rf"(?:¥|rmb)?(\d[\d,]*(?:\.\d{{1,2}})?\s*(?:万|千|百|w|k)?(?:\s*(?:元|块钱?|rmb|毛|角))?(?:\d(?![\d个笔单张]))?|[{CHINESE}]+(?:点[{CHINESE}]+)?\s*(?:元|块钱?|毛|角)?(?:[一二三四五六七八九](?:毛|角)?)?)"
+_CLOCK = (
+    rf"{_PART}(?<!\d)(\d{{1,2}}|[一二三四五六七八九十两]{{1,3}})\s*(?::\s*(\d\d)(?!\d)|[点时](?!餐|单|菜"
+    rf"|开|了|心|击|评|半天)(?:钟|整)?(半|[一三]刻|\d{{1,2}}(?!\d)"
+    rf"|[一二三四五]?十[一二三四五六七八九]?)?分?)"
 )
-_MEASURE = r"(?:个|笔|单|张|条|家|名|位|台|件|次|天|日|周|月|年|份|杯|桌|人|号|步|款|种|店|门店|岁|楼|层|折|年级|点|分|期)"
+_TO = r"\s*(?:到|至|-|~|——)\s*"
+_CLOCKS = re.compile(
+    rf"{_CLOCK}(?:{_TO}{_CLOCK}|(以后|之后|后|往后|开始)|(以前|之前|前)|(左右|前后|上下|附近|那会儿?|的时候))?"
+)
+_MONEY = re.compile(
+    rf"(?:¥|rmb)?(\d[\d,]*(?:\.\d{{1,2}})?\s*(?:万|千|百|w|k)?(?:\s*(?:元|块钱?|rmb|毛"
+    rf"|角))?(?:\d(?![\d个笔单张]))?|[{CHINESE}]+(?:点[{CHINESE}]+)?\s*(?:元|块钱?|毛"
+    rf"|角)?(?:[一二三四五六七八九](?:毛|角)?)?)"
+)
+_MEASURE = (
+    r"(?:个|笔|单|张|条|家|名|位|台|件|次|天|日|周|月|年|份|杯|桌|人|号|步|款|种|店|门店|岁|楼|层|折"
+    r"|年级|点|分|期)"
+)
 _COUNT = re.compile(rf"(?:top\s*|前)?(\d{{1,4}}|[{CHINESE}]{{1,5}})\s*(?={_MEASURE})")
 _TOP = re.compile(r"(?:top\s*|前)(\d{1,3}|[一二三四五六七八九十两]{1,3})(?![\d天日周月年])")
 _STORE = re.compile(
-    r"([^\W\d_a-zA-Z的了在把给和跟与到从看查下个家哪每各这那几多按门分总我你他她谁开间有是说要想对帮发被卖收最好差就只也都请问新老网首本贵该及啊咱呀哎呢吧嘛了们或比同关于总让叫用为所部]{2,4})店(?!员|长|铺|家|庆|里|内|面|主|名)"
+    r"([^\W\d_a-zA-Z的了在把给和跟与到从看查下个家哪每各这那几多按门分总我你他她谁开间有是说要想对帮发被卖收"
+    r"最好差就只也都请问新老网首本贵该及啊咱呀哎呢吧嘛了们或比同关于总让叫用为所部]{2,4})店(?!员|长|铺|家|庆"
+    r"|里|内|面|主|名)"
 )
-_SHOP_KINDS = re.compile(r"(?:奶茶|咖啡|便利|连锁|快餐|火锅|面包|蛋糕|水果|甜品|饮品|服装|茶饮|餐饮|小吃|烧烤|早餐|专卖|加盟|直营|旗舰|零食|烘焙|鲜花|五金|花|药)$")
-_ALL_STORES = re.compile(r"(?:所有|全部|全体|整个|每家|全)(?:的)?(?:门|分|家)?店(?:铺|面)?(?!员|长)|(?:几|各)(?:个|家)?店(?:加|合|总|一共)|全国|整体")
+_SHOP_KINDS = re.compile(
+    r"(?:奶茶|咖啡|便利|连锁|快餐|火锅|面包|蛋糕|水果|甜品|饮品|服装|茶饮|餐饮|小吃|烧烤|早餐|专卖|加盟|直营"
+    r"|旗舰|零食|烘焙|鲜花|五金|花|药)$"
+)
+_ALL_STORES = re.compile(
+    r"(?:所有|全部|全体|整个|每家|全)(?:的)?(?:门|分|家)?店(?:铺|面)?(?!员|长)|(?:几|各)(?:个|家)?店(?:加|合"
+    r"|总|一共)|全国|整体"
+)
 _PERSON = re.compile(
-    rf"(?:欧阳|上官|司马|诸葛|[{SURNAMES}])(?:女士|先生|小姐|老板娘?|总(?![共额计收流数量营销店笔的])|阿姨|大爷|大妈|大哥|大姐|叔叔?|太太|师傅|老师|经理|店长|会计|主管|妹妹?|姨|爷|婶|哥(?!们)|姐(?!妹)|嫂|嫂子)"
+    rf"(?:欧阳|上官|司马|诸葛|[{SURNAMES}])(?:女士|先生|小姐|老板娘?|总(?![共额计收流数量营销店笔的])|阿姨"
+    rf"|大爷|大妈|大哥|大姐|叔叔?|太太|师傅|老师|经理|店长|会计|主管|妹妹?|姨|爷|婶|哥(?!们)|姐(?!妹)|嫂"
+    rf"|嫂子)"
     rf"|(?:小|阿)[{SURNAMES}](?![程红费单票计])|老(?![客板师人会店年是])[{SURNAMES}](?![程时])"
 )
 _CHANNEL = re.compile("|".join(sorted(CHANNELS, key=len, reverse=True)))
-_DAYPART = re.compile("|".join(sorted(DAYPARTS, key=len, reverse=True)) + "|(?<=D)(?:早|晚)(?=[^一\x1f])")
+_DAYPART = re.compile(
+    "|".join(sorted(DAYPARTS, key=len, reverse=True)) + "|(?<=D)(?:早|晚)(?=[^一\x1f])"
+)
 _TABLE = re.compile(r"(?:桌号|桌|台号)\s*(\d{1,3}|[a-z]\d{1,3})|(\d{1,3}|[a-z]\d{1,3})号桌")
 
 
@@ -130,7 +158,9 @@ def coupons(sheet: Sheet) -> None:
 
 def _rate(text: str) -> Decimal:
     """八折 is 0.8; 八五折 and 8.5折 are 0.85."""
-    digits = "".join(letter if letter.isdigit() else str(chinese_int(letter)) for letter in text if letter != ".")
+    digits = "".join(
+        letter if letter.isdigit() else str(chinese_int(letter)) for letter in text if letter != "."
+    )
     return Decimal(digits) / (10 ** len(digits))
 
 
@@ -159,12 +189,16 @@ def dates_ahead(sheet: Sheet) -> None:
 def clocks(sheet: Sheet) -> None:
     """A time of day or a stretch of it, in minutes: (from, to, how it was said)."""
     for found in sheet.each(_CLOCKS):
-        part, hour, minute, spoken, part2, hour2, minute2, spoken2, since, until, about = found.groups()
+        part, hour, minute, spoken, part2, hour2, minute2, spoken2, since, until, about = (
+            found.groups()
+        )
         first = _minutes(part, hour, minute, spoken)
         if first is None:
             continue
         if hour2 is not None:
-            last = _minutes(part2 or ("" if part2 else _later(part, hour, hour2)), hour2, minute2, spoken2)
+            last = _minutes(
+                part2 or ("" if part2 else _later(part, hour, hour2)), hour2, minute2, spoken2
+            )
             if last is None:
                 continue
             kind = "range"
@@ -251,7 +285,9 @@ def dayparts(sheet: Sheet) -> None:
     """早市, 下午茶, 半夜; 晚 right behind a day."""
     for found in sheet.each(_DAYPART):
         word = found[0]
-        sheet.take("W", DAYPARTS.get(word) or {"早": "morning", "晚": "evening"}[word], *found.span())
+        sheet.take(
+            "W", DAYPARTS.get(word) or {"早": "morning", "晚": "evening"}[word], *found.span()
+        )
 
 
 def tops(sheet: Sheet) -> None:
@@ -262,7 +298,9 @@ def tops(sheet: Sheet) -> None:
             sheet.take("N", value, *found.span())
 
 
-_RANGE = re.compile(rf"({_NUM})\s*(?:块钱?|元)?\s*(?:到|至|-|~)\s*({_NUM})\s*(?:块钱?|元)?(?:之间|以内)?")
+_RANGE = re.compile(
+    rf"({_NUM})\s*(?:块钱?|元)?\s*(?:到|至|-|~)\s*({_NUM})\s*(?:块钱?|元)?(?:之间|以内)?"
+)
 
 
 def ranges(sheet: Sheet) -> None:

@@ -31,6 +31,8 @@ class Meaning:
     slots: dict[str, Any] = field(default_factory=dict)
     confidence: float = 0.0
     choices: tuple[Means, ...] = ()
+    unsure: bool = False
+    """Another intent is exactly as near: better to ask."""
 
     @property
     def intent(self) -> str:
@@ -73,7 +75,14 @@ def understand(text: str, meant: Sequence[Means], today: date, names: Names) -> 
     if means.ahead:
         reading = read_ahead(text, today, names)
     near = tuple(m for w, m in ranked[1:CHOICES] if weight - w < CLEAR)
-    return Meaning(means, slots_of(reading, means, today), _confidence(weight, lead), near)
+    slots = slots_of(reading, means, today)
+    return Meaning(means, slots, _confidence(weight, lead), near, unsure=lead == 0)
+
+
+def slots_for(text: str, means: Means, today: date, names: Names) -> dict[str, Any]:
+    """The slots a line fills when this is what it means."""
+    read_it = read_ahead if means.ahead else read_line
+    return slots_of(read_it(text, today, names), means, today)
 
 
 def read_ahead(text: str, today: date, names: Names) -> Reading:

@@ -124,7 +124,13 @@ def ask_quiet(slots: Slots, reading: Reading) -> None:
         slots.pop("store")
 
 
-_PERIODS = {"daily": r"天|日|昨|今|前", "weekly": r"周|星期|礼拜", "monthly": r"月", "quarterly": r"季", "yearly": r"年"}
+_PERIODS = {
+    "daily": r"天|日|昨|今|前",
+    "weekly": r"周|星期|礼拜",
+    "monthly": r"月",
+    "quarterly": r"季",
+    "yearly": r"年",
+}
 
 
 def ask_report(slots: Slots, reading: Reading) -> None:
@@ -132,7 +138,13 @@ def ask_report(slots: Slots, reading: Reading) -> None:
     if "period" in slots or slots.get("report") == "cashflow":
         return
     said = str(slots.get("date", {}).get("expr", ""))
-    for period, words in (("quarterly", r"季"), ("yearly", r"年$|全年"), ("monthly", r"月"), ("weekly", r"周$|星期$|礼拜$"), ("daily", r"今[天日]|昨|前天")):
+    for period, words in (
+        ("quarterly", r"季"),
+        ("yearly", r"年$|全年"),
+        ("monthly", r"月"),
+        ("weekly", r"周$|星期$|礼拜$"),
+        ("daily", r"今[天日]|昨|前天"),
+    ):
         if re.search(words, said):
             slots["period"] = period
             return
@@ -143,7 +155,11 @@ def ask_report(slots: Slots, reading: Reading) -> None:
 def ask_schedule(slots: Slots, reading: Reading) -> None:
     """To whom: the group, me, a colleague."""
     text = reading.line.plain
-    people = [word for word in ("我", "财务", "店长", "老板", "会计", "经理") if re.search(rf"(?:给|和|跟|、|,|发).{{0,3}}{word}", text)]
+    people = [
+        word
+        for word in ("我", "财务", "店长", "老板", "会计", "经理")
+        if re.search(rf"(?:给|和|跟|、|,|发).{{0,3}}{word}", text)
+    ]
     if "群" in text:
         slots["target"] = "group"
     elif people:
@@ -177,13 +193,19 @@ def ask_policy(slots: Slots, reading: Reading) -> None:
         sums = reading.first("M", "N")
         if sums is not None:
             slots["amount_max"] = number_json(Decimal(sums.value))
-    if slots.get("role") in {"店长", "老板"} and re.search(r"(?:店长|老板).{0,2}(?:批|审|同意)", _text(reading)):
+    if slots.get("role") in {"店长", "老板"} and re.search(
+        r"(?:店长|老板).{0,2}(?:批|审|同意)", _text(reading)
+    ):
         slots.pop("role")
 
 
 def ask_exported(slots: Slots, reading: Reading) -> None:
     """流水 without more is a table to calculate with."""
-    if "format" not in slots and "dataset" not in slots and re.search(r"流水|营业额|营收", _text(reading)):
+    if (
+        "format" not in slots
+        and "dataset" not in slots
+        and re.search(r"流水|营业额|营收", _text(reading))
+    ):
         slots["format"] = "xlsx"
 
 

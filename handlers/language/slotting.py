@@ -18,18 +18,33 @@ from handlers.means import Means
 from storage.base.refusal import Refusal
 
 Slots = dict[str, Any]
-_WITHOUT = re.compile(r"(?:除了?|除去|不算|不含|不包括|去掉|刨去|刨除|排除|剔除|抛开|扣除|减去|去除)C|C(?:除外|不算|以外|不要算)")
+_WITHOUT = re.compile(
+    r"(?:除了?|除去|不算|不含|不包括|去掉|刨去|刨除|排除|剔除|抛开|扣除|减去|去除)C|C(?:除外|不算|以外|不要算)"
+)
 _EACH = re.compile(r"每(?:一)?天|每日|按(?:天|日)|逐日|日(?:流水|营业额)?(?:走势|趋势|曲线)|天天")
 _EACH_WEEK = re.compile(r"每(?:一)?(?:个)?(?:周|星期|礼拜)|按周|逐周|周度")
 _EACH_MONTH = re.compile(r"每(?:一)?(?:个)?月|各(?:个)?月|按月|逐月|月度|分月")
 _EACH_HOUR = re.compile(r"每(?:一)?(?:个)?(?:小时|钟头)|按(?:小时|钟点)|逐时|分时")
-_LEAST = re.compile(r"最(?:差|少|低|小|惨|冷清|不好|不行|闲|清淡|拉胯|不|便宜)|倒数|垫底|末位|后\d|拖后腿|(?:差|少|低)的(?=N)|吊车尾|从低到高|升序")
-_ONE = re.compile(r"哪(?!些)|谁(?!们)|(?:是|在)(?:什么|啥)时候|第一名?|冠军|之最|最.{0,3}(?:一|那)(?:个|天|家|台)|最(?:高|低).{0,6}是?(?:多少|几)")
+_LEAST = re.compile(
+    r"最(?:差|少|低|小|惨|冷清|不好|不行|闲|清淡|拉胯|不|便宜)|倒数|垫底|末位|后\d|拖后腿|(?:差|少"
+    r"|低)的(?=N)|吊车尾|从低到高|升序"
+)
+_ONE = re.compile(
+    r"哪(?!些)|谁(?!们)|(?:是|在)(?:什么|啥)时候|第一名?|冠军|之最|最.{0,3}(?:一|那)(?:个|天|家|台)|最(?:高"
+    r"|低).{0,6}是?(?:多少|几)"
+)
 _RANKING = re.compile(r"排(?:名|行|序|个?队|一下|个)|榜")
-_ALL_WORDS = re.compile(r"全(?:部|都)?提|都提|全提|所有(?:的)?(?:钱|余额)|全部(?:余额|提|转|取)|都(?:转|取|提)")
-_RECENT = re.compile(r"刚才|刚刚|刚(?=[那收付扫笔])|方才|上一(?:笔|单|个)|最后(?:一|那)(?:笔|单)|最近(?:那|一)(?:笔|单|个)|(?:那|前面那)(?:个|笔|单)退")
+_ALL_WORDS = re.compile(
+    r"全(?:部|都)?提|都提|全提|所有(?:的)?(?:钱|余额)|全部(?:余额|提|转|取)|都(?:转|取|提)"
+)
+_RECENT = re.compile(
+    r"刚才|刚刚|刚(?=[那收付扫笔])|方才|上一(?:笔|单|个)|最后(?:一|那)(?:笔|单)|最近(?:那|一)(?:笔|单|个)"
+    r"|(?:那|前面那)(?:个|笔|单)退"
+)
 _HALF = re.compile(r"(?:退)?一半|半价|对半|50%")
-_FULL = re.compile(r"全额|全部退|全退|整单|退全款|全款|都退|退全|全数|全给.{0,2}退|整笔|一分不少|全部都退|原路全")
+_FULL = re.compile(
+    r"全额|全部退|全退|整单|退全款|全款|都退|退全|全数|全给.{0,2}退|整笔|一分不少|全部都退|原路全"
+)
 _SO_MANY_DAYS = re.compile(r"N(?:\x1f*)天(?:以上|多)?(?:都)?(?:没|未|不|无)")
 _LAST = re.compile(r"(?:最近|近|过去|刚刚|刚才|刚|这|前|上)(?:的|这|一)*L|L(?:内|之内|以内|以来)")
 
@@ -85,7 +100,12 @@ class Wanted:
         return next((code for code, pattern in CHART_WORDS if pattern.search(self.text)), None)
 
     def granularity(self) -> Any:
-        for code, pattern in (("day", _EACH), ("month", _EACH_MONTH), ("week", _EACH_WEEK), ("hour", _EACH_HOUR)):
+        for code, pattern in (
+            ("day", _EACH),
+            ("month", _EACH_MONTH),
+            ("week", _EACH_WEEK),
+            ("hour", _EACH_HOUR),
+        ):
             if pattern.search(self.text):
                 return code
         if self.asked and re.search(r"(?:近|过去|最近).*[天日]$", self.asked.said):
@@ -180,7 +200,9 @@ class Wanted:
         if found:
             return number_json(found.value[0])
         sums = self.reading.first("M")
-        if sums and re.search(r"(?:超过?|大于|高于|不低于|不少于|至少)M|M(?:以上|往上|起)", self.reading.skeleton):
+        if sums and re.search(
+            r"(?:超过?|大于|高于|不低于|不少于|至少)M|M(?:以上|往上|起)", self.reading.skeleton
+        ):
             return number_json(sums.value)
         return None
 
@@ -189,7 +211,9 @@ class Wanted:
         if found:
             return number_json(found.value[1])
         sums = self.reading.first("M")
-        if sums and re.search(r"(?:不到|低于|少于|小于|不足|不超过?)M|M(?:以下|以内|往下)", self.reading.skeleton):
+        if sums and re.search(
+            r"(?:不到|低于|少于|小于|不足|不超过?)M|M(?:以下|以内|往下)", self.reading.skeleton
+        ):
             return number_json(sums.value)
         return None
 
@@ -256,7 +280,9 @@ class Wanted:
             named = next(n for n in self.reading.all("N") if n.start == many.start())
             if named.value > 1:
                 terms["quantity"] = named.value
-        days = re.search(r"(?:有效期|期限|有效)\D{0,3}(N)\x1f*天|(N)\x1f*天(?:内)?有效", self.reading.covered)
+        days = re.search(
+            r"(?:有效期|期限|有效)\D{0,3}(N)\x1f*天|(N)\x1f*天(?:内)?有效", self.reading.covered
+        )
         if days:
             start = days.start(1) if days[1] else days.start(2)
             terms["valid_days"] = next(n for n in self.reading.all("N") if n.start == start).value
@@ -272,7 +298,13 @@ class Wanted:
 
     def choice(self) -> Any:
         found = re.search(r"[1-9一二三四五六七八九]", self.reading.line.plain)
-        return "零一二三四五六七八九".find(found[0]) if found and not found[0].isdigit() else int(found[0]) if found else None
+        return (
+            "零一二三四五六七八九".find(found[0])
+            if found and not found[0].isdigit()
+            else int(found[0])
+            if found
+            else None
+        )
 
     def due(self) -> Any:
         if not self.asked or self.asked.value.span is None:
@@ -291,7 +323,13 @@ class Wanted:
 
 _WEEKDAY = re.compile(r"每(?:个)?(?:周|星期|礼拜)(?:的)?([一二三四五六日天])")
 _MONTH_DAY = re.compile(r"每(?:个)?月(?:的)?(\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
-_PARTS = {"morning": "09:00", "noon": "12:00", "afternoon": "15:00", "evening": "21:00", "breakfast": "09:00"}
+_PARTS = {
+    "morning": "09:00",
+    "noon": "12:00",
+    "afternoon": "15:00",
+    "evening": "21:00",
+    "breakfast": "09:00",
+}
 
 
 def _schedule(reading: Reading, text: str) -> dict[str, Any] | None:
@@ -304,7 +342,10 @@ def _schedule(reading: Reading, text: str) -> dict[str, Any] | None:
     elif part and part.value in _PARTS:
         found["at"] = _PARTS[part.value]
     if weekday := _WEEKDAY.search(plain):
-        return found | {"freq": "weekly", "weekday": "一二三四五六日".find(weekday[1].replace("天", "日")) + 1}
+        return found | {
+            "freq": "weekly",
+            "weekday": "一二三四五六日".find(weekday[1].replace("天", "日")) + 1,
+        }
     if day := _MONTH_DAY.search(plain):
         return found | {"freq": "monthly", "day": chinese_int(day[1])}
     if re.search(r"每(?:一)?(?:天|日|晚|早)|天天", plain):
@@ -318,7 +359,8 @@ def _schedule(reading: Reading, text: str) -> dict[str, Any] | None:
 
 # Courtesy around what is meant to be kept: a reason, a note, a category.
 _COURTESY = (
-    r"请问|请|麻烦|帮忙|帮我|给我|替我|劳驾|我要|我想|一下|看看|看下|查查|查下|谢谢|哈|吧|呢|吗|啊|呀|嘛|喔|哦|嗯|的|[\x1f\\s,;:。.·\-]"
+    r"请问|请|麻烦|帮忙|帮我|给我|替我|劳驾|我要|我想|一下|看看|看下|查查|查下|谢谢|哈|吧|呢|吗|啊"
+    r"|呀|嘛|喔|哦|嗯|的|[\x1f\\s,;:。.·\-]"
 )
 _MARKS: dict[str, str] = {
     "order_no": "O", "order_no_tail": "E", "tail": "E", "amount": "M", "customer": "U", "payee": "U", "assignee": "U",
@@ -342,7 +384,11 @@ def rest_of(reading: Reading, means: Means) -> str:
         if lead := head.match(text, start, end):
             start = lead.end()
         if (trail := tail.search(text[start:end])) and trail.start() < end - start:
-            end = start + trail.start() if text[start + trail.start() : end] not in {"了", "的"} else end
+            end = (
+                start + trail.start()
+                if text[start + trail.start() : end] not in {"了", "的"}
+                else end
+            )
         if end - start > 1:
             kept.append(reading.line.said(start, end))
     return " ".join(kept)

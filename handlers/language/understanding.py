@@ -1,4 +1,4 @@
-"""What was meant: a line becomes a command with typed slots, a question back, or suggestions."""
+"""A command in its short form: bare words and typed slots, a question back, or suggestions."""
 
 import re
 from collections.abc import Sequence
@@ -36,6 +36,10 @@ class Understood:
     missing: tuple[Gap, ...] = ()
     suggestions: tuple[str, ...] = ()
     refusal: Refusal | None = None
+    alone: bool = False
+    """The bare word is the first of the line and stands by itself."""
+    loose: bool = False
+    """Some words were taken that could have been anything."""
 
     @property
     def complete(self) -> bool:
@@ -54,7 +58,7 @@ class Understood:
         return f"「{self.leftovers[:20]}」没看懂。{example}"
 
 
-def understand(line: str, commands: Sequence[Command], books: Books) -> Understood:
+def in_short(line: str, commands: Sequence[Command], books: Books) -> Understood:
     """The command a line means; a Refusal when a word in it cannot be (2月30日, 30.555).
 
     The bare word comes first or last, with the typed slots anywhere around it; a line that is only
@@ -109,6 +113,8 @@ def _fill(command: Command, line: Line, books: Books, mention: Mention | None = 
     line = line.without(start, end)
     slots: dict[str, Any] = {}
     refusal: Refusal | None = None
+    alone = start == 0 and end > 0 and not line.plain[end : end + 1].strip()
+    loose = False
     gaps = gaps_of(command.function)
     for gap in sorted(gaps, key=lambda gap: ORDER[gap.slot.kind]):
         if gap.slot.kind in LOOSE and (start > 0 or line.plain[end : end + 1].strip()):
@@ -118,11 +124,13 @@ def _fill(command: Command, line: Line, books: Books, mention: Mention | None = 
             continue
         line = line.without(taken.start, taken.end)
         slots[gap.name] = taken.value
+        loose = loose or gap.slot.kind in LOOSE
         if isinstance(taken.value, Refusal):
             refusal = taken.value
     missing = tuple(gap for gap in gaps if gap.required and gap.name not in slots)
     left = line.typed if _COURTESY.sub("", line.plain) else ""
-    return Understood(command, slots, " ".join(left.split()), missing, refusal=refusal)
+    left = " ".join(left.split())
+    return Understood(command, slots, left, missing, refusal=refusal, alone=alone, loose=loose)
 
 
 def _allowed(found: Understood) -> Understood:
