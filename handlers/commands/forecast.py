@@ -1,7 +1,6 @@
 """预测: what today, this week or this month will come to, with an honest range."""
 
-from handlers.answers.forecast import forecast_reply
-from handlers.answers.questions import question_of
+from handlers.answers.forecast import forecast_question, forecast_reply
 from handlers.ask import Ask
 from handlers.language.refining import ask_forecast
 from handlers.language.slots import Asked
@@ -31,4 +30,4 @@ from handlers.roles import READERS
 )
 def forecast(ask: Ask, asked: Asked) -> Reply:
     """What it will come to, and how sure that is."""
-    return forecast_reply(ask, question_of(ask.books, asked))
+    return forecast_reply(ask, forecast_question(ask.books, asked))
