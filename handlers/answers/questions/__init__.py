@@ -1,6 +1,6 @@
 """Free questions over the figure engine: from the slots of a sentence to an answer in words."""
 
-from handlers.answers.questions.asking import question_of
+from handlers.answers.questions.asking import period_of, question_of
 from handlers.answers.questions.breakdown import breakdown_reply
 from handlers.answers.questions.compare import compare_reply
 from handlers.answers.questions.drawing import trend_reply
@@ -14,6 +14,7 @@ __all__ = [
     "list_reply",
     "metric_reply",
     "order_reply",
+    "period_of",
     "question_of",
     "rank_reply",
     "trend_reply",

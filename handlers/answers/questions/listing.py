@@ -19,6 +19,7 @@ from handlers.paging import Query, remember
 from storage.base.business_day import local
 from storage.books import Books
 from storage.ledger.entries import Transaction
+from storage.people.staff import Role
 
 USUAL_LATEST = 8
 MOST_LATEST = 10
@@ -28,6 +29,8 @@ LONGEST_SEARCH = 7
 MOST_SEARCHED = 3_000
 WHEN = ("date", "time", "daypart", "last_minutes")
 SUMS = ("amount", "amount_min", "amount_max")
+
+ASK_FOR_NUMBER = "客人说付了，就请他打开账单，把单号发给我再查。"
 
 Slots = Mapping[str, Any]
 
@@ -49,7 +52,7 @@ def order_reply(ask: Ask, slots: Slots) -> Reply:
     """付没付: one order by its number, or by a sum that was paid a moment ago."""
     if slots.get("order_no"):
         return Text(story(ask.books, ask.books.transactions.one(str(slots["order_no"]))))
-    question = question_of(ask.books, slots)
+    question = _in_own_store(ask, question_of(ask.books, slots))
     if question.period is None:
         today = Period.of_day(ask.books.today, ask.books.today)
         question = replace(question, period=today)
@@ -62,12 +65,16 @@ def order_reply(ask: Ask, slots: Slots) -> Reply:
         return Text("\n".join([head, "没有查到这一笔，应该还没付成功。", *near, ASK_FOR_NUMBER]))
     if len(rows) == 1:
         return Text(f"付成功了。\n{story(ask.books, rows[0])}")
-    return Text(
-        _told(rows, f"{head} 付成功的有{'' if len(rows) < MOST_LATEST else '不止'} {len(rows)} 笔")
-    )
+    many = "不止" if len(rows) == MOST_LATEST else ""
+    return Text(_told(rows, f"{head} 付成功的有{many} {len(rows)} 笔"))
 
 
-ASK_FOR_NUMBER = "客人说付了，就请他打开账单，把单号发给我再查。"
+def _in_own_store(ask: Ask, question: Question) -> Question:
+    """A cashier sees one order of his own store, not what was paid elsewhere."""
+    own = next((s for s in ask.books.merchant.stores if s.store_id == ask.asker.store_id), None)
+    if ask.asker.role is not Role.CASHIER or own is None:
+        return question
+    return replace(question, scope=replace(question.scope, store=own, stores=()))
 
 
 def _of_days(ask: Ask, question: Question) -> Reply:
