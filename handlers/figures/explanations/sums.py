@@ -128,6 +128,7 @@ SUMS = {
     "refund_amount": Sum(lambda tally: tally.refunds_fen, refund_pieces),
     "refund_count": Sum(lambda tally: tally.refunds, _none),
     "refund_rate": Sum(_refunds_in_points, _rate_pieces, _sales),
+    "discount": Sum(lambda tally: tally.discounts_fen, _none),
 }
 BEFORE_FEES = Sum(before_fees, lambda base, now: net_pieces(base, now, fees=False))
 """Net while only one side's fees are known."""

@@ -1,8 +1,8 @@
 """Why a figure changed: whatever is asked, every list of parts adds up to the change, to the fen."""
 
 import random
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from statistics import median
 
@@ -14,15 +14,18 @@ from handlers.figures.compare import compare
 from handlers.figures.explanations import SUMS, Explanation, Part, View, explain
 from handlers.figures.explanations.sums import apportion
 from handlers.figures.explanations.views import telling
+from handlers.figures.forecast import forecast
 from handlers.figures.metrics import measure
 from handlers.figures.question import Compare, Question
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.language.period import Period
+from handlers.language.spans import month_of
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books
 from storage.ledger.totals import Tally, count
 from storage.people.merchants import Store
+from tests.handlers import little_shop
 from tests.shop import DAYS, Shop
 
 TODAY = date(2026, 11, 18)
@@ -223,6 +226,28 @@ def test_a_part_is_told_when_it_moved_by_more_than_its_size(
     view: tuple[View, ...], told: list[str]
 ) -> None:
     assert [part.name for _, part in telling(SUMS["txn_count"], view)] == told
+
+
+def test_explanations_and_forecasts_are_the_same_on_postgresql(
+    postgres_url: str, books_at: Callable[[datetime], Books]
+) -> None:
+    here = books_at(little_shop.NOW)
+    engine = little_shop.build(postgres_url)
+    today = Span(TODAY, TODAY)
+    with engine.connect() as connection:
+        there = Books(connection, little_shop.vault(), little_shop.MERCHANT, little_shop.NOW)
+        for metric in SUMS:
+            for scope in (EVERYTHING, Scope(window=(660, 840)), Scope(amount_min=3_000)):
+                one, other = (
+                    explain(b, metric, today, today.shift(-7), scope) for b in (here, there)
+                )
+                assert one == other
+                assert one is not None
+                assert adds_up(one)
+        assert forecast(there, "revenue", month_of(TODAY)) == forecast(
+            here, "revenue", month_of(TODAY)
+        )
+    engine.dispose()
 
 
 FRACTIONS = st.lists(st.fractions(-(10**6), 10**6, max_denominator=997), min_size=1, max_size=30)
