@@ -31,5 +31,10 @@ def test_counts_carry_no_currency() -> None:
     assert short(38, "笔") == "38"
 
 
+def test_rates_are_written_in_percent() -> None:
+    assert short(191, "%") == "1.9%"
+    assert short(-30, "%") == "-0.3%"
+
+
 def test_a_step_carries_its_sign() -> None:
     assert [signed(n, "元") for n in (1_500, 0, -1_500)] == ["+¥15", "¥0", "-¥15"]

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 
 from charts.trend import TrendPicture
@@ -17,6 +19,7 @@ from handlers.answers.questions import (
     rank_reply,
     trend_reply,
 )
+from handlers.answers.questions.dayparts import DAYPARTS
 from handlers.ask import Ask, Memory
 from handlers.figures.breakdowns import DIMENSIONS
 from handlers.figures.metrics import METRICS
@@ -27,6 +30,10 @@ from tests.handlers.conftest import in_words
 from tests.shop import Shop
 
 ON_A_PHONE = 12
+COMPARED = (
+    "prev_day", "same_day_last_week", "same_day_last_month", "prev_week", "prev_month",
+    "prev_period", "yoy", "typical", "budget", "between_stores", "between_channels",
+)  # fmt: skip
 
 
 KINDS: dict[str, Callable[[Ask, Any], Reply]] = {
@@ -90,6 +97,42 @@ def test_every_figure_has_an_answer_of_every_kind(metric: str, kind: str, shop: 
         said = words(shop, kind, slots)
         assert "11月9日" in said
         assert "口径" in said or "算不出" in said
+
+
+any_slots = st.fixed_dictionaries(
+    {},
+    optional={
+        "date": st.sampled_from([span for _, _, slots in sum(TALKS.values(), ()) if (span := slots.get("date"))]),
+        "metric": st.sampled_from(sorted(METRICS)),
+        "dimension": st.sampled_from(sorted(DIMENSIONS)),
+        "store": st.sampled_from(["三里屯店", "望京", "*", "火星店"]),
+        "channel": st.sampled_from(["wechat", "cash", "meituan"]),
+        "exclude_channel": st.sampled_from(["alipay", "meituan"]),
+        "cashier": st.sampled_from(["小赵", "C02", "没有这人"]),
+        "terminal": st.sampled_from(["1号机", "三里屯店2号机", "P101"]),
+        "daypart": st.sampled_from(sorted(DAYPARTS)),
+        "time": st.sampled_from([{"from": "22:30", "to": "01:15"}, {"from": "11:00", "to": "23:59"}]),
+        "last_minutes": st.sampled_from([1, 90, 1440]),
+        "compare": st.sampled_from([{"type": kind} for kind in COMPARED]),
+        "order": st.sampled_from(["asc", "desc"]),
+        "top_n": st.integers(1, 30),
+        "granularity": st.sampled_from(["hour", "day", "week", "month"]),
+        "chart": st.sampled_from(["line", "bar", "pie", "heatmap"]),
+        "amount_min": st.sampled_from([0.5, 30, 5000]),
+        "amount_max": st.sampled_from([20, 88.88]),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(kind=st.sampled_from([*KINDS, "list", "order"]), slots=any_slots)
+def test_whatever_is_asked_there_is_an_answer_that_fits_a_phone(
+    kind: str, slots: Slots, shop: Shop
+) -> None:
+    said = words(shop, kind, slots)
+    assert said
+    assert len(said.splitlines()) <= ON_A_PHONE
+    assert "None" not in said
 
 
 @pytest.mark.parametrize("dimension", DIMENSIONS)
