@@ -34,7 +34,6 @@ from storage.base.vault import Vault
 REFUNDS = "/v3/refund/domestic/refunds"
 LONGEST_REASON = 80  # bytes
 NO_BALANCE = "微信支付不提供查余额的接口，请在商户平台「账户中心」看；昨天的余额在资金账单里。"
-NO_SUB_FUNDS = "服务商不能替特约商户取资金账单，请让特约商户在自己的商户平台下载后导入。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +119,6 @@ class WeChatPay:
     def fetch_bill(self, merchant_id: str, kind: BillKind, day: date) -> Bill | Unsupported:
         """See Channel.fetch_bill."""
         account, talk = self._of(merchant_id)
-        if account.is_partner and kind is BillKind.FUNDS:
-            return Unsupported(NO_SUB_FUNDS)
         return bills.fetch(talk, account, kind, day, self._clock())
 
     def balance(self, _merchant_id: str) -> Balance | Unsupported:

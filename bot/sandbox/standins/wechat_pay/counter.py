@@ -1,15 +1,19 @@
 """Where bills are asked for and picked up: when they are ready, what they hash to, how long an address lives."""
 
+import base64
 import gzip
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.sandbox.standins.books import SHANGHAI, Books
 from bot.sandbox.standins.wechat_pay.bills import funds_bill, trade_bill
-from bot.sandbox.standins.wechat_pay.keys import Member
+from bot.sandbox.standins.wechat_pay.keys import OAEP_SHA1, Member
 from bot.sandbox.standins.wechat_pay.refusing import Refused
 
 READY_HOUR = 9
@@ -26,17 +30,29 @@ class Counter:
     opening: int = 100_000  # fen on the account each morning
     files: dict[str, tuple[str, datetime, bytes]] = field(default_factory=dict)
 
-    def trade(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, str]:
+    def trade(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, Any]:
         """/v3/bill/tradebill; only the kind ALL is made here."""
         if query.get("bill_type", "ALL") not in KINDS:
             raise Refused(400, "PARAM_ERROR", "bill_type 不对")
         return self._made(member, query, root, funds=False)
 
-    def funds(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, str]:
+    def funds(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, Any]:
         """/v3/bill/fundflowbill of the basic account."""
         if query.get("account_type", "BASIC") != "BASIC":
             raise Refused(400, "PARAM_ERROR", "account_type 不对")
         return self._made(member, query, root, funds=True)
+
+    def sub_funds(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, Any]:
+        """/v3/bill/sub-merchant-fundflowbill: sealed with a key that only the provider can open."""
+        if query.get("account_type") != "BASIC" or query.get("algorithm") != "AEAD_AES_256_GCM":
+            raise Refused(400, "PARAM_ERROR", "account_type 或 algorithm 不对")
+        key, nonce = AESGCM.generate_key(256), secrets.token_hex(6)
+        told = self._made(
+            member, query, root, funds=True, seal=lambda data: AESGCM(key).encrypt(nonce.encode(), data, None)
+        )  # fmt: skip
+        concealed = base64.b64encode(member.key.public_key().encrypt(key, OAEP_SHA1)).decode()
+        told |= {"bill_sequence": 1, "encrypt_key": concealed, "nonce": nonce}
+        return {"download_bill_count": 1, "download_bill_list": [told]}
 
     def pick_up(self, mchid: str, token: str) -> bytes:
         """The file, while its address lives and for whoever asked for it."""
@@ -47,8 +63,9 @@ class Counter:
         return data
 
     def _made(
-        self, member: Member, query: Mapping[str, str], root: str, *, funds: bool
-    ) -> dict[str, str]:
+        self, member: Member, query: Mapping[str, str], root: str, *, funds: bool,
+        seal: Callable[[bytes], bytes] = bytes,
+    ) -> dict[str, Any]:  # fmt: skip
         day = self._day(query.get("bill_date", ""))
         rows = self.books.of_day(member.account, day)
         if not rows:
@@ -57,7 +74,7 @@ class Counter:
         zipped = query.get("tar_type") == "GZIP"
         token = secrets.token_urlsafe(24)
         dies = self.books.clock.now() + ADDRESS_LIVES
-        self.files[token] = member.mchid, dies, gzip.compress(bill) if zipped else bill
+        self.files[token] = member.mchid, dies, seal(gzip.compress(bill) if zipped else bill)
         end = "&tartype=gzip" if zipped else ""
         return {
             "hash_type": "SHA1",

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509.oid import NameOID
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
+OAEP_SHA1 = OAEP(MGF1(SHA1()), SHA1(), None)  # noqa: S303 - the channel's choice
 FIVE_YEARS = timedelta(days=5 * 365)
 
 
@@ -82,8 +83,7 @@ class Signer:
 
     def open(self, concealed: str) -> str:
         """A sensitive field; ValueError when it was not concealed for this key."""
-        oaep = OAEP(MGF1(SHA1()), SHA1(), None)  # noqa: S303 - the channel's choice
-        return self.key.decrypt(base64.b64decode(concealed), oaep).decode()
+        return self.key.decrypt(base64.b64decode(concealed), OAEP_SHA1).decode()
 
 
 @dataclass(slots=True)

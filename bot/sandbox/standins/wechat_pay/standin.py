@@ -123,8 +123,10 @@ class WeChatPay(StandIn):
             body |= {
                 name: f"{body[name]}X" for name in ("out_refund_no", "out_trade_no") if name in body
             }
-        elif "hash_value" in body:
-            body["hash_value"] = "0" * 40
+        elif hashed := [
+            one for one in (body, *body.get("download_bill_list", ())) if "hash_value" in one
+        ]:
+            hashed[0]["hash_value"] = "0" * 40
         elif isinstance(body.get("amount"), dict):
             body["amount"] = {name: value + 1 if type(value) is int else value
                               for name, value in body["amount"].items()}  # fmt: skip
@@ -171,6 +173,8 @@ class WeChatPay(StandIn):
             "GET /v3/bill/tradebill": lambda: self.counter.trade(
                 self._under(member, query.get("sub_mchid")), query, asked.root),
             "GET /v3/bill/fundflowbill": lambda: self.counter.funds(member, query, asked.root),
+            "GET /v3/bill/sub-merchant-fundflowbill": lambda: self.counter.sub_funds(
+                self._under(member, query.get("sub_mchid")), query, asked.root),
         }  # fmt: skip
         if do := calls.get(f"{asked.method} {path}"):
             return Answer(200, raw(do()))

@@ -105,7 +105,6 @@ class UnderProvider(WithCertificates):
     """Two merchants under one service provider."""
 
     name = "wechat_pay-partner"
-    lacks = frozenset({"balance", "funds_bill"})
     members = (
         Member(SHOP, "1900000100", sub_mchid="1900000101"),
         Member(NEIGHBOUR, "1900000100", sub_mchid="1900000102"),
