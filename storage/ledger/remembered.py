@@ -2,6 +2,7 @@
 
 from typing import Any, Unpack
 
+from storage.base.business_day import Span
 from storage.desk import Desk
 from storage.ledger.filters import Days, Dimension, Filters
 from storage.ledger.totals import Tally, Totals
@@ -18,7 +19,7 @@ class RememberedTotals(Totals):
         self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
     ) -> dict[tuple[Any, ...], Tally]:
         """As in `Totals`, which asks all its questions here."""
-        asked = (dimensions, tuple(days), *filters.items())
+        asked = (dimensions, days if isinstance(days, Span) else tuple(days), *filters.items())
         if asked not in self._known:
             self._known[asked] = super().group(dimensions, days, **filters)
         return dict(self._known[asked])

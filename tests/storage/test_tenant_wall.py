@@ -66,6 +66,8 @@ PEEKS: dict[str, Peek] = {
     "totals": lambda books: books.totals.span(_today(books)),
     "totals by channel": lambda books: books.totals.by("channel", _today(books)),
     "hours": lambda books: books.totals.hours(_today(books)),
+    "totals row by row": lambda books: books.totals.span(_today(books), amount_min=1),
+    "largest sale": lambda books: books.totals.singles((), _today(books)),
     "first day": lambda books: books.totals.first_day(),
     "refunds": lambda books: books.refunds.latest(10),
     "refunds by state": lambda books: books.refunds.in_state(*State),
@@ -75,6 +77,7 @@ PEEKS: dict[str, Peek] = {
     "customer by phone": lambda books: books.customers.find(
         "13812345678", by=member(books, "陈老板")
     ),
+    "customers by day": lambda books: books.customers.group(("business_day",), _today(books)),
     "best customers": lambda books: books.customers.best(_today(books), 10),
     "group": lambda books: books.chats.of("group"),
     "groups": lambda books: books.chats.all(),
