@@ -51,10 +51,12 @@ def _sniffed(block: bytes) -> str:
     if not told:
         return "utf-8"
     good = [line for line in told if _is(line, "utf-8")]
-    # 模 and 联通 in GBK are UTF-8 too, but of other scripts: such a line tells only with Chinese in it.
-    if 2 * len(good) >= len(told) and any(max(line.decode()) >= CHINESE for line in good):
+    gbk = [line for line in told if _is(line, "gb18030")]
+    # 模 and 联通 in GBK are UTF-8 too, but of other scripts: such lines tell only with Chinese in one.
+    sure = any(max(line.decode()) >= CHINESE for line in good) or len(gbk) < len(told)
+    if 2 * len(good) >= len(told) and sure:
         return "utf-8"
-    if 2 * sum(_is(line, "gb18030") for line in told) >= len(told):
+    if 2 * len(gbk) >= len(told):
         return "gb18030"
     raise BadBill("文件既不是 UTF-8 也不是 GB18030 编码，请用平台下载的原始文件。", 1)
 

@@ -72,7 +72,7 @@ class BankTable(AccountTable):
             for text in above[:-1]:
                 money = _CURRENCY.search(text)
                 insist_on_yuan(money[1] if money else "")
-            summary.claimed = _claims(above[:-1])
+            summary.claimed = _claims(above[:-1], self.delimiter)
         except Flaw as flaw:
             raise BadBill(str(flaw)) from flaw
         return summary
@@ -123,11 +123,10 @@ class BankTable(AccountTable):
         return bool(TOTALS.match(first)) or super().note(cells)
 
 
-def _claims(lines: list[str]) -> dict[str, int] | None:
+def _claims(lines: list[str], delimiter: str) -> dict[str, int] | None:
     """Sums above the header, each in the cell after its name."""
     told: dict[str, int] = {}
     for text in lines:
-        delimiter = next((mark for mark in ("\x1f", "\t", "|", ",") if mark in text), ",")
         cells = split(text, delimiter)
         for word, figure in zip(map(name, cells), cells[1:], strict=False):
             if word in CLAIMS and figure.strip():

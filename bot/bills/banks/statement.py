@@ -1,0 +1,100 @@
+"""What the international formats share: statements with balances before and after, entries between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.bills.accounts import Account, short
+from bot.bills.banks.payers import channel_of
+from bot.bills.layout import Movements
+from storage.base.money import Money
+from storage.ledger.movements import MovementRow
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement: fen before and after, and what its entries came to."""
+
+    line: int
+    account: str = ""
+    opening: int | None = None
+    closing: int | None = None
+    entries: int = 0
+
+    def holds(self, *, unsigned: bool = False) -> bool:
+        """Whether the entries lead from one balance to the other, or from its size to the other's."""
+        before, after = self.opening or 0, self.closing or 0
+        if unsigned:
+            before, after = abs(before), abs(after)
+        return after - before == self.entries
+
+    def take_signs_away(self) -> None:
+        """Take both balances for money the shop has."""
+        self.opening, self.closing = abs(self.opening or 0), abs(self.closing or 0)
+
+
+@dataclass(slots=True)
+class Statements:
+    """All statements of a file, in their order."""
+
+    layout: str
+    account: Account = field(init=False)
+    read: list[Statement] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.account = Account(self.layout)
+
+    def begin(self, line: int) -> Statement:
+        """A new statement, which the entries belong to from now on."""
+        self.read.append(Statement(line))
+        return self.read[-1]
+
+    def entry(
+        self, line: int, fen: int, moment: int, number: str = "", party: str = "", summary: str = ""
+    ) -> MovementRow:
+        """One entry of the present statement, as it is kept."""
+        statement = self.read[-1]
+        statement.entries += fen
+        row = MovementRow(line, channel_of(party, summary), statement.account, "", fen, None, moment,
+                          "", short(number), "", party, summary)  # fmt: skip
+        self.account.count(row)
+        self.account.summary.note_time(moment)
+        return self.account.keyed(row)
+
+    def finish(self) -> Movements:
+        """The sums; each statement must hold, and follow from the one before of its account."""
+        summary = self.account.finish()
+        if not all(one.holds() for one in self.read):
+            self._mend_letters()
+        broken = next((one for one in self.read if not one.holds()), None)
+        forth, back = _unlinked(self.read), _unlinked(self.read[::-1])
+        broken = broken or (forth and back)
+        if broken:
+            summary.problems.append(_sentence(broken))
+        summary.chain_holds = bool(self.read) and broken is None
+        told = self.read if forth is None else self.read[::-1]
+        first = {one.account: one.opening or 0 for one in reversed(told)}
+        last = {one.account: one.closing or 0 for one in told}
+        summary.opening_fen, summary.closing_fen = sum(first.values()), sum(last.values())
+        return summary
+
+    def _mend_letters(self) -> None:
+        """Tools that convert statements write the wrong letter before balances, and then always."""
+        if all(one.holds(unsigned=True) for one in self.read):
+            for one in self.read:
+                one.take_signs_away()
+
+
+def _unlinked(statements: Sequence[Statement]) -> Statement | None:
+    """The first that does not begin where the one before of its account ended."""
+    last: dict[str, int | None] = {}
+    for one in statements:
+        if last.get(one.account, one.opening) != one.opening:
+            return one
+        last[one.account] = one.closing
+    return None
+
+
+def _sentence(one: Statement) -> str:
+    before, after = Money(one.opening or 0), Money(one.closing or 0)
+    return (f"第 {one.line} 行：期初 {before} 加明细 {Money(one.entries)} 不等于期末 {after}，"
+            "或与上一份对账单接不上，请重新下载。")  # fmt: skip
