@@ -26,9 +26,10 @@ def breakdown_text(
     what: str,
     remark: Callable[[Part], str] = nothing,
     compared: str = "",
+    title: str = "",
 ) -> str:
     """`微信 ¥6,185.00（71%）· 115笔`, a line each."""
-    title = f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
+    title = title or f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
     if not parts:
         return f"{title}\n没有交易，分不出{what}。"
     total = sum(part.tally.sales_fen for part in parts)

@@ -12,10 +12,10 @@ from storage.ledger.totals import Tally
 SHOWN = 5
 
 
-def hours_text(books: Books, period: Period, scope: Scope) -> str:
+def hours_text(books: Books, period: Period, scope: Scope, title: str = "") -> str:
     """`12:00–13:00  50笔  ¥1,795.00（16%）`, the busiest first."""
     sums = by_hour(books, period.span, scope)
-    title = f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
+    title = title or f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
     if not any(tally.sales for tally in sums.values()):
         return f"{title}\n没有交易，看不出时段。"
     lines = [f"{title} 最忙的时段", *_lines(sums)]

@@ -14,7 +14,7 @@ from handlers.answers.pictures import (
     store_change,
     stores_image,
 )
-from handlers.answers.questions.framing import WHAT, basis, nothing_to_show, split_title
+from handlers.answers.questions.framing import WHAT, basis, nothing_to_show, split_title, title
 from handlers.answers.questions.pictures import split_image
 from handlers.answers.questions.trend import run_reply
 from handlers.answers.questions.values import said, short_said
@@ -64,6 +64,8 @@ def _text(books: Books, question: Question, slices: tuple[Slice, ...]) -> str:
     if not slices:
         return f"{head}\n{nothing_to_show(books, question)}"
     whole = measure(books, metric, period.span, question.narrowed(books))
+    if len(slices) > MOST_LINES:
+        slices = tuple(sorted(slices, key=lambda part: -(part.value or 0)))
     shown = slices if len(slices) <= MOST_LINES else slices[: MOST_LINES - 1]
     lines = [f"{head} {said(metric, whole)}", *(part_line(metric, part) for part in shown)]
     if rest := slices[len(shown) :]:
@@ -80,7 +82,7 @@ def part_line(metric: str, part: Slice) -> str:
 def _rest(metric: str, rest: tuple[Slice, ...]) -> str:
     """`其余 4 个 12笔（7%）`; means and rates have no sum to tell."""
     if not METRICS[metric].additive:
-        return f"还有 {len(rest)} 个没列出来"
+        return f"其余 {len(rest)} 个都更低"
     share = sum(part.percent or 0 for part in rest)
     return f"其余 {len(rest)} 个 {said(metric, sum(part.value or 0 for part in rest))}（{share}%）"
 
@@ -89,8 +91,10 @@ def _places(books: Books, question: Question) -> Reply:
     """What each store, channel, till or cashier received."""
     period, scope, dimension = question.asked(books), question.narrowed(books), question.dimension
     parts = breakdown(books, DIMENSIONS[dimension], period.span, scope)
-    words = breakdown_text(books, parts, period, scope, WHAT[dimension], *_remarks(books, question))
-    text, image = Text(words), _place_image(books, parts, question)
+    remark, compared = _remarks(books, question)
+    what, head = WHAT[dimension], title(books, question)
+    text = Text(breakdown_text(books, parts, period, scope, what, remark, compared, head))
+    image = _place_image(books, parts, question) if question.last_minutes is None else None
     return (text, image) if image else text
 
 
@@ -126,7 +130,7 @@ def _place_image(books: Books, parts: tuple[Part, ...], question: Question) -> I
 def _hours(books: Books, question: Question) -> Reply:
     """The busiest hours of a day against what is usual, or the heat map of a period."""
     period, scope = question.asked(books), question.narrowed(books)
-    text = Text(hours_text(books, period, scope))
+    text = Text(hours_text(books, period, scope, title(books, question)))
     image = (
         hours_image(books, period.span.first, scope)
         if period.one_day

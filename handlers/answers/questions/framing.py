@@ -49,10 +49,16 @@ def title(books: Books, question: Question) -> str:
     """`三里屯店 · 微信 · 昨天 11月17日(周二)`: what was understood."""
     name = question.scope.name(books.merchant.name)
     if question.last_minutes is not None:
-        start = local(books.now) - timedelta(minutes=question.last_minutes)
-        said = question.asked(books).said
-        return f"{name} · {said} {start:%H:%M}–{local(books.now):%H:%M}"
+        return f"{name} · {question.asked(books).said} {_clock(books, question.last_minutes)}"
     return f"{name} · {_dates(books, question)}"
+
+
+def _clock(books: Books, minutes: int) -> str:
+    """`13:30–14:30`, with the date where it began on another one."""
+    start, now = local(books.now - timedelta(minutes=minutes)), local(books.now)
+    if start.date() == now.date():
+        return f"{start:%H:%M}–{now:%H:%M}"
+    return f"{start:%m-%d %H:%M}–{now:%m-%d %H:%M}"
 
 
 def _dates(books: Books, question: Question) -> str:
@@ -67,7 +73,10 @@ def _dates(books: Books, question: Question) -> str:
 def nothing_to_show(books: Books, question: Question) -> str:
     """No trade, days before the books, or trade of which this figure tells nothing."""
     period = question.asked(books)
-    if tally(books, period.span, question.narrowed(books)):
+    traded = tally(books, period.span, question.narrowed(books))
+    if traded and question.metric == "repeat_rate" and period.one_day:
+        return "复购要看好几天，问「近30天复购率」才算得出。"
+    if traded:
         return f"{METRICS[question.metric].name}这样分算不出来，可以问整段时间的，或按门店分。"
     return nothing_words(books, period)
 

@@ -16,7 +16,7 @@ from handlers.figures.question import Question
 from handlers.language.period import Period
 from handlers.messages import Reply, Text
 from handlers.paging import Query, remember
-from storage.base.business_day import local
+from storage.base.business_day import Span, local
 from storage.books import Books
 from storage.ledger.entries import Transaction
 from storage.people.staff import Role
@@ -31,6 +31,8 @@ WHEN = ("date", "time", "daypart", "last_minutes")
 SUMS = ("amount", "amount_min", "amount_max")
 
 ASK_FOR_NUMBER = "客人说付了，就请他打开账单，把单号发给我再查。"
+
+LOOK = "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"
 
 Slots = Mapping[str, Any]
 
@@ -66,7 +68,8 @@ def order_reply(ask: Ask, slots: Slots) -> Reply:
     if len(rows) == 1:
         return Text(f"付成功了。\n{story(ask.books, rows[0])}")
     many = "不止" if len(rows) == MOST_LATEST else ""
-    return Text(_told(rows, f"{head} 付成功的有{many} {len(rows)} 笔"))
+    lines = _lines(rows, f"{head} 付成功的有{many} {len(rows)} 笔", span)
+    return Text("\n".join([*lines, "看一笔发「交易 单号或尾号」。"]))
 
 
 def _in_own_store(ask: Ask, question: Question) -> Question:
@@ -86,7 +89,8 @@ def _of_days(ask: Ask, question: Question) -> Reply:
         count = max(1, min(question.top_n, MOST_LATEST))
         rows = books.transactions.latest(count, 0, period.span, **scope.filters)
         if rows:
-            return Text(_told(rows, f"{head} 最近 {len(rows)} 笔"))
+            lines = _lines(rows, f"{head} 最近 {len(rows)} 笔", period.span)
+            return Text("\n".join([*lines, LOOK]))
     lines = [page_text(books, Query(period, scope), head)]
     if lines[0].endswith("没有交易。"):
         lines += _near(books, question)
@@ -104,15 +108,15 @@ def _latest(ask: Ask, question: Question) -> Reply:
     if not rows:
         return Text(f"{name}\n没有这样的交易。")
     remember(ask, Period.of_day(rows[0].business_day, books.today), scope)
-    return Text(_told(rows, f"{name} · 最近 {len(rows)} 笔"))
+    return Text("\n".join([*_lines(rows, f"{name} · 最近 {len(rows)} 笔"), LOOK]))
 
 
-def _told(rows: list[Transaction], head: str) -> str:
-    """A line each; the date once when they are all of one day."""
+def _lines(rows: list[Transaction], head: str, said: Span | None = None) -> list[str]:
+    """A line each; the date once when they are all of one day, not at all when that was `said`."""
     same_day = len({local(row.paid_at).date() for row in rows}) == 1
-    dated = f"（{local(rows[0].paid_at):%m-%d}）" if same_day and "月" not in head else ""
-    lines = [transaction_line(row, dated=not same_day) for row in rows]
-    return "\n".join([head + dated, *lines, "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"])
+    named = said is not None and said.days == 1
+    dated = f"（{local(rows[0].paid_at):%m-%d}）" if same_day and not named else ""
+    return [head + dated, *(transaction_line(row, dated=not same_day) for row in rows)]
 
 
 def _near(books: Books, question: Question) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from handlers.answers.listing import short_number, transaction_line
 from handlers.answers.phrases import yuan, yuan_and_wan
+from handlers.answers.questions.framing import nothing_to_show
 from handlers.answers.questions.values import short_said
 from handlers.answers.takings import orders_line
 from handlers.figures.breakdowns import split
@@ -110,7 +111,7 @@ def _known_payers(books: Books, question: Question, _whole: Tally) -> list[str]:
     span, scope = question.asked(books).span, question.narrowed(books)
     known = measure(books, "customer_count", span, scope) or 0
     if span.days < 2:
-        return ["复购要看好几天，问「近30天复购率」才算得出。"]
+        return [nothing_to_show(books, question)]
     return [f"认得出的客人 {known:,}位"]
 
 

@@ -67,9 +67,11 @@ def _text(books: Books, question: Question, lines: list[str]) -> str:
 
 def _figure(books: Books, question: Question) -> list[str]:
     metric, span, scope = question.metric, question.asked(books).span, question.narrowed(books)
-    value = said(metric, measure(books, metric, span, scope))
-    against = "" if metric in ALONE else versus(metric, _compared(books, question))
-    return [f"{METRICS[metric].name} {value}{against}", *makeup(books, question)]
+    value = measure(books, metric, span, scope)
+    began = books.totals.first_day()
+    alone = metric in ALONE or value is None or (began is not None and span.first <= began)
+    against = "" if alone else versus(metric, _compared(books, question))
+    return [f"{METRICS[metric].name} {said(metric, value)}{against}", *makeup(books, question)]
 
 
 def _compared(books: Books, question: Question) -> Compared:

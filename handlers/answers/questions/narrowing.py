@@ -12,7 +12,7 @@ from handlers.words import channel_word
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 from storage.books import Books
-from storage.people.merchants import Store
+from storage.people.merchants import Merchant, Store, Terminal
 
 EVERY = "*"
 FEWEST_BESIDE = 2
@@ -26,15 +26,18 @@ Slots = Mapping[str, Any]
 def scope_of(books: Books, slots: Slots) -> Scope:
     """Every narrowing at once; a Refusal for a place or person that the shop does not have."""
     store, stores = _stores(books, slots)
-    till, cashier = slots.get("terminal"), slots.get("cashier")
+    till = (
+        till_named(books.merchant, str(slots["terminal"]), store) if slots.get("terminal") else None
+    )
+    cashier = slots.get("cashier")
     word, name = cashier_named(books, str(cashier)) if cashier else ("", "")
     window, words = _window(slots)
     low, high = _amounts(slots)
     return Scope(
-        store=store,
+        store=store or _store_of(books.merchant, till),
         stores=stores,
         **_channels(books, slots),
-        terminal=till_named(books.merchant, str(till), store) if till else None,
+        terminal=till,
         cashier=word,
         cashier_name=name,
         window=window,
@@ -42,6 +45,11 @@ def scope_of(books: Books, slots: Slots) -> Scope:
         amount_min=low,
         amount_max=high,
     )
+
+
+def _store_of(shop: Merchant, till: Terminal | None) -> Store | None:
+    """A till's own store: many stores have a 1号机, so the name of one says where it stands."""
+    return next((s for s in shop.stores if till and s.store_id == till.store_id), None)
 
 
 def _stores(books: Books, slots: Slots) -> tuple[Store | None, tuple[Store, ...]]:

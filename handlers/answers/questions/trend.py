@@ -22,6 +22,7 @@ from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books
 
+SHORTEST = {"week": 14, "month": 32}  # days; with fewer there is only one point or two
 USUAL_DAYS = 14
 USUAL_WEEKS = 12
 USUAL_MONTHS = 12
@@ -74,7 +75,7 @@ def run_image(books: Books, question: Question) -> Image | None:
         parts = breakdown(books, "channel", period.span, scope)
         return channels_image(books, parts, period, scope)
     points = _points(books, question)
-    return series_image(books, question, points, _mean(question, points))
+    return series_image(books, question, points, _mean(books, question, points))
 
 
 def _points(books: Books, question: Question) -> tuple[Point, ...]:
@@ -90,7 +91,7 @@ def _with_steps(books: Books, question: Question) -> Question:
     period = question.asked(books)
     if period.one_day:
         return replace(question, granularity="hour")
-    if not step or step == "hour":
+    if not step or period.span.days < SHORTEST.get(step, 0):
         step = "day" if period.span.days <= LONGEST_BY_DAY else "month"
     return replace(question, granularity=step)
 
@@ -111,7 +112,7 @@ def _usual_period(books: Books, step: str) -> Period:
 def _lines(books: Books, question: Question, points: tuple[Point, ...]) -> list[str]:
     metric, (each, only) = question.metric, STEPS[question.granularity]
     lines = [_whole(books, question), _against(books, question)]
-    mean = _mean(question, points)
+    mean = _mean(books, question, points)
     if mean is not None:
         told = f"（{only}）" if metric in TRADE or question.granularity in WHOLE else ""
         lines.append(f"{each}平均 {short_said(metric, mean)}{told}")
@@ -159,9 +160,10 @@ def _is_whole(step: str, span: Span) -> bool:
     return step != "month" or span == month_of(span.first)
 
 
-def _mean(question: Question, points: tuple[Point, ...]) -> int | None:
-    """The mean of the finished points of what can be summed up."""
+def _mean(books: Books, question: Question, points: tuple[Point, ...]) -> int | None:
+    """The mean of the finished points of what can be summed up; hours of many days are sums."""
     done = _finished(question, points)
-    if not done or not METRICS[question.metric].additive:
+    summed = question.granularity == "hour" and not question.asked(books).one_day
+    if not done or summed or not METRICS[question.metric].additive:
         return None
     return half_up(sum(point.value or 0 for point in done), len(done))
