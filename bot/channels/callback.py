@@ -12,6 +12,7 @@ from bot.channels.channel import (
     Notice,
     Outcome,
     PaymentNotice,
+    RefundNotice,
 )
 from bot.channels.oddities import odd_payment, odd_refund
 from storage.base.database import DatabaseAway, Engine
@@ -65,7 +66,7 @@ class Notices:
             if isinstance(notice, PaymentNotice):
                 _payment_told(books, notice)
             else:
-                _refund_told(books, notice.number, notice.amount, notice.answer.outcome)
+                _refund_told(books, notice)
 
 
 def _payment_told(books: Books, notice: PaymentNotice) -> None:
@@ -78,13 +79,13 @@ def _payment_told(books: Books, notice: PaymentNotice) -> None:
         books.work.nudge("check_risks", "", books.now + RISK_DELAY)
 
 
-def _refund_told(books: Books, number: str, amount: int, outcome: Outcome) -> None:
+def _refund_told(books: Books, notice: RefundNotice) -> None:
     """A refund's end is not believed from a notice: it makes us ask, now, by the one door for money."""
-    refund = books.refunds.by_channel_number(number)
-    if refund is None or refund.amount != amount:
+    refund = books.refunds.by_channel_number(notice.number)
+    if refund is None or not notice.fits(refund.amount):
         log.warning(
             "notice of a refund that is not ours", extra={"merchant": books.merchant.merchant_id}
         )
-        odd_refund(books, number, amount)
-    elif outcome is not Outcome.UNKNOWN:
+        odd_refund(books, notice.number, notice.amount)
+    elif notice.answer.outcome is not Outcome.UNKNOWN:
         books.work.ring("submit_refunds", refund.number)

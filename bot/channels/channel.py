@@ -157,12 +157,20 @@ class PaymentNotice:
 
 @dataclass(frozen=True, slots=True)
 class RefundNotice:
-    """A refund came to its end, as the channel tells it of its own accord."""
+    """A refund came to its end, as the channel tells it of its own accord.
+
+    `cumulative`: the amount is all that went back of the sale so far; the refund's own is not told.
+    """
 
     merchant_id: str
     number: str
     amount: int
     answer: RefundAnswer
+    cumulative: bool = False
+
+    def fits(self, amount: int) -> bool:
+        """Whether it may be about a refund of this amount."""
+        return amount <= self.amount if self.cumulative else amount == self.amount
 
 
 Notice = PaymentNotice | RefundNotice

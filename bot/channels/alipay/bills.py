@@ -1,0 +1,73 @@
+"""A day's business bill and account bill: asked for, fetched at once, and opened to see that they are whole."""
+
+import zipfile
+import zlib
+from datetime import date, datetime, timedelta
+from io import BytesIO
+
+from bot.channels.alipay.accounts import House
+from bot.channels.alipay.talk import Said, Talk
+from bot.channels.alipay.words import BUSINESS_NO, OK
+from bot.channels.channel import Bill, BillKind, BillState
+from bot.channels.wire import LARGEST_FILE
+from storage.base.business_day import SHANGHAI
+
+METHOD = "alipay.data.dataservice.bill.downloadurl.query"
+KINDS = {BillKind.TRADE: "trade", BillKind.FUNDS: "signcustomer"}
+MOST_ENTRIES = 10
+PIECE = 1 << 20
+NOT_YET = "支付宝的账单次日 10 点左右才齐，请晚些再取。"
+DOUBTFUL = "支付宝这会儿没有给出可信的回答，过一会儿再取。"
+BROKEN = "支付宝的账单没有下载完整，没有采用，过一会儿再取。"
+NO_RIGHT = (
+    "支付宝没有给这个应用开通账单下载的权限，请在开放平台的产品绑定里加上，服务商还要商户授权。"
+)
+NO_SUCH_DAY = "支付宝不给这一天的账单：日账单大约能取回一年，更早的请在商家平台按月下载。"
+
+
+def fetch(talk: Talk, house: House, kind: BillKind, day: date, now: datetime) -> Bill:
+    """The zip as it came; there is no hash to compare, READY only when every file in it opens."""
+    if day >= now.astimezone(SHANGHAI).date():
+        return Bill(BillState.LATER, NOT_YET)
+    said = talk.ask(METHOD, {"bill_type": KINDS[kind], "bill_date": day.isoformat()})
+    if said is None or said.code != OK:
+        return _refused(said, house, day, now)
+    reply = talk.wire.fetch(str(said.told.get("bill_download_url", "")), {})
+    if reply is None or reply.status != 200 or not is_whole(reply.body):
+        return Bill(BillState.LATER, BROKEN)
+    name = f"{talk.account.seller_id}_{kind}_{day}.csv.zip"
+    return Bill(BillState.READY, name=name, data=reply.body)
+
+
+def _refused(said: Said | None, house: House, day: date, now: datetime) -> Bill:
+    if said is None:
+        return Bill(BillState.LATER, DOUBTFUL)
+    if said.code == "40006":
+        return Bill(BillState.REFUSED, NO_RIGHT)
+    if said.code != BUSINESS_NO or "SYSTEM_ERROR" in said.sub_code:
+        return Bill(BillState.LATER, DOUBTFUL)
+    if said.sub_code not in house.no_bill_codes:
+        return Bill(BillState.REFUSED, NO_SUCH_DAY)
+    settled = datetime(day.year, day.month, day.day, house.empty_after_hour, tzinfo=SHANGHAI)
+    if now < settled + timedelta(days=1):
+        return Bill(BillState.LATER, NOT_YET)
+    return Bill(BillState.EMPTY, "这一天支付宝没有交易。")
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether it is an archive whose files all open with their checksums, within reason."""
+    size = 0
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            entries = archive.infolist()
+            if not 0 < len(entries) <= MOST_ENTRIES:
+                return False
+            for entry in entries:
+                with archive.open(entry) as file:
+                    while piece := file.read(PIECE):
+                        size += len(piece)
+                        if size > LARGEST_FILE:
+                            return False
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""支付宝's open platform, played: one gateway, its keys, trades, refunds, bills and notices."""
