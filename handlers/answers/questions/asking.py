@@ -8,7 +8,7 @@ from typing import Any
 from handlers.answers.narrowed import before_cut_off
 from handlers.answers.phrases import days
 from handlers.answers.questions import uncounted
-from handlers.answers.questions.narrowing import scope_of
+from handlers.answers.questions.narrowing import Slots, scope_of
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Compare, Question
 from handlers.figures.scope import Scope
@@ -20,7 +20,7 @@ from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books
 
-Slots = Mapping[str, Any]
+EVER_SINCE = "有账以来"
 WEEKS_OF_WEEKDAYS = 8
 CUSTOMER_DAYS = 30
 # Asked without a date, these are about more than today.
@@ -83,7 +83,8 @@ def period_of(books: Books, said: Mapping[str, Any]) -> Period:
     if ends < begins:
         raise Refusal("日期的头尾颠倒了，请先写开始的那天，比如「10月1日到7日」。")
     span = Span(begins, ends)
-    return looking_back(span, _clean(str(said.get("expr") or ""), span, books.today), books.today)
+    words = _clean(str(said.get("expr") or ""), span, books.today) if first else EVER_SINCE
+    return looking_back(span, words, books.today)
 
 
 def _clean(words: str, span: Span, today: date) -> str:
@@ -120,7 +121,7 @@ def _undated(books: Books, dimension: str, compared: bool) -> Period | None:
         return None
     if dimension in EVER:
         opening = books.totals.first_day() or today
-        return Period(Span(min(opening, today), today), "有账以来", so_far=True)
+        return Period(Span(min(opening, today), today), EVER_SINCE, so_far=True)
     if dimension == "weekday":
         span = Span(today - timedelta(days=7 * WEEKS_OF_WEEKDAYS), today - timedelta(days=1))
         return Period(span, f"近{WEEKS_OF_WEEKDAYS}周", so_far=False)

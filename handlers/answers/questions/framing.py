@@ -86,11 +86,20 @@ def basis(books: Books, question: Question, *more: str) -> str:
     words = [
         BASIS.get(question.metric, ""),
         *more,
+        _uneven(books, question),
         *narrowed_words(books, question.scope),
         *began_words(books, question.asked(books)),
     ]
     clauses = "；".join(word for word in words if word)
     return f"口径：{clauses}。数据截至 {as_of(books)}。"
+
+
+def _uneven(books: Books, question: Question) -> str:
+    """Sums by weekday of days that are no whole weeks: some weekdays came more often."""
+    whole = question.asked(books).span.days % 7 == 0
+    if question.dimension != "weekday" or whole or not METRICS[question.metric].additive:
+        return ""
+    return "不是整周，有的星期几多一天"
 
 
 def split_title(books: Books, question: Question) -> str:

@@ -1,14 +1,13 @@
 """The transactions that are meant, one by one: of some days, hours, sums or people, or the newest."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from handlers.answers.listing import page_text, transaction_line
 from handlers.answers.narrowed import narrowed_words
 from handlers.answers.questions.asking import question_of
 from handlers.answers.questions.customer import customer_reply
 from handlers.answers.questions.framing import title
+from handlers.answers.questions.narrowing import Slots
 from handlers.answers.questions.uncounted import FAILED
 from handlers.answers.story import story
 from handlers.ask import Ask
@@ -33,8 +32,6 @@ SUMS = ("amount", "amount_min", "amount_max")
 ASK_FOR_NUMBER = "客人说付了，就请他打开账单，把单号发给我再查。"
 
 LOOK = "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"
-
-Slots = Mapping[str, Any]
 
 
 def list_reply(ask: Ask, slots: Slots) -> Reply:
