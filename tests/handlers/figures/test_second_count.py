@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from handlers.figures.breakdowns import split
 from handlers.figures.compare import compare
 from handlers.figures.metrics import measure
+from handlers.figures.question import Compare
 from handlers.figures.ranking import ranked
 from handlers.figures.scope import Scope
 from handlers.figures.series import Point, series
@@ -20,10 +21,10 @@ from storage.books import Books
 from tests.handlers import little_shop
 from tests.handlers.figures import night_bar
 from tests.handlers.figures.by_hand import counting
-from tests.handlers.figures.by_hand.calendar import TODAY
+from tests.handlers.figures.by_hand.calendar import PERIODS, TODAY
 from tests.handlers.figures.by_hand.comparing import compared
 from tests.handlers.figures.by_hand.rows import Only, kept
-from tests.handlers.figures.drawing import SHOPS, Drawn, questions
+from tests.handlers.figures.drawing import SHOPS, STORES, Drawn, questions
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +63,7 @@ def test_every_figure_is_counted_twice(both_shops: Engine, drawn: Drawn) -> None
         _ranking_is_right(books, drawn)
         _series_is_right(books, drawn)
         _comparison_is_right(books, drawn)
+        _places_are_right(books, drawn)
         _last_hours_are_right(books, drawn)
 
 
@@ -142,6 +144,21 @@ def _comparison_is_right(books: Books, drawn: Drawn) -> None:
     )
     assert (found.now, found.base, found.points) == (by_hand.now, by_hand.base, by_hand.points)
     assert (found.young, found.closed) == (by_hand.young, by_hand.closed)
+
+
+def _places_are_right(books: Books, drawn: Drawn) -> None:
+    """Stores side by side: those that were named, or all of them."""
+    found = compare(books, replace(drawn.question, compare=Compare("between_stores")))
+    among = {name: some for name, some in drawn.only.among.items() if name != "store_id"}
+    by_hand = {}
+    for store in drawn.scope.stores or STORES[drawn.merchant]:
+        equal = drawn.only.equal | {"store_id": store.store_id}
+        rows = kept(
+            SHOPS[drawn.merchant], PERIODS[drawn.period],
+            replace(drawn.only, equal=equal, among=among),
+        )  # fmt: skip
+        by_hand[store.store_id] = counting.METRICS[drawn.metric](rows)
+    assert {side.key: side.value for side in found.sides} == by_hand
 
 
 def _last_hours_are_right(books: Books, drawn: Drawn) -> None:
