@@ -3,15 +3,17 @@
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.acquirer import Books, Order
 from bot.sandbox.board import Board
 from bot.sandbox.faults import Faults
 from bot.sandbox.notices import Notices
+from bot.sandbox.standins.books import Sale
 from bot.sandbox.world import AcquirerMerchant, Store, World
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -37,16 +39,47 @@ class Payment:
 NextPayment = Callable[[datetime], Payment]
 
 
-class Till:
-    """Takes payments: into the acquirer's books, onto the ticker, to the product as a notice."""
+class Taker(Protocol):
+    """A stand-in of a real channel, as the till sees it."""
 
-    def __init__(self, books: Books, board: Board, notices: Notices) -> None:
-        self.books, self.board, self.notices = books, board, notices
+    def sell(self, merchant_id: str, amount: int, *, payer: str, terminal: str) -> Sale:
+        """A payment now."""
+
+    def tell_sale(self, sale: Sale) -> None:
+        """Send its notice."""
+
+
+class Till:
+    """Takes payments: into an acquirer's books, onto the ticker, to the product as a notice."""
+
+    def __init__(
+        self, books: Books, board: Board, notices: Notices, takers: Mapping[str, Taker]
+    ) -> None:
+        self.books, self.board, self.notices, self.takers = books, board, notices, takers
 
     def take(self, payment: Payment) -> Order:
         """One payment, now."""
-        now = self.books.clock.now()
-        merchant, store = payment.merchant, payment.store
+        taker = self.takers.get(payment.merchant.channels.get(payment.channel, ""))
+        order = self._elsewhere(payment, taker) if taker else self._here(payment)
+        self.board.paid({
+            "store": payment.store.name, "amount_fen": payment.amount_fen,
+            "channel": payment.channel, "at": order.paid_at.isoformat(),
+        })  # fmt: skip
+        return order
+
+    def _elsewhere(self, payment: Payment, taker: Taker) -> Order:
+        terminal = random.choice(payment.store.terminals or ("",))
+        merchant = payment.merchant
+        sale = taker.sell(
+            merchant.merchant_id, payment.amount_fen, payer=payment.payer, terminal=terminal
+        )
+        taker.tell_sale(sale)
+        return Order(
+            merchant.number, sale.number, sale.amount, sale.paid_at, sale.way, sale.key, sale.fee
+        )
+
+    def _here(self, payment: Payment) -> Order:
+        now, merchant = self.books.clock.now(), payment.merchant
         stamp = now.astimezone(SHANGHAI).strftime("%Y%m%d%H%M%S")
         fee = 0 if payment.channel == "cash" else _fee(payment.amount_fen, merchant)
         number = f"P{stamp}{secrets.randbelow(10**8):08d}"
@@ -57,10 +90,6 @@ class Till:
         with self.books.lock:
             self.books.orders[number] = order
         self.notices.tell(merchant, "payment", _told(order, payment))
-        self.board.paid({
-            "store": store.name, "amount_fen": payment.amount_fen,
-            "channel": payment.channel, "at": now.isoformat(),
-        })  # fmt: skip
         return order
 
 

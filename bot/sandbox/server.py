@@ -1,7 +1,7 @@
 """The sandbox as one thing: give it a world and a clock, start it, and act in it."""
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -19,11 +19,13 @@ from bot.sandbox.customers import Customers, NextPayment, Payment, Till, believa
 from bot.sandbox.faults import Faults, Value
 from bot.sandbox.notices import Notices
 from bot.sandbox.people import Hands
+from bot.sandbox.standins.standin import StandIn
 from bot.sandbox.wecom.door import door
 from bot.sandbox.wecom.office import Office
 from bot.sandbox.world import World
 
 Json = dict[str, Any]
+MakeStandIn = Callable[[Clock, Faults, CallLog], StandIn]
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 THREADS = 32
 LARGEST_BODY = 48 * 1024 * 1024
@@ -42,6 +44,7 @@ class Sandbox:
         order_lookup: OrderLookup | None = None,
         next_payment: NextPayment | None = None,
         hosts: Iterable[str] = (),
+        standins: Iterable[MakeStandIn] = (),
     ) -> None:
         self.world, self.clock = world, clock
         self.hosts = LOOPBACK | frozenset(hosts)
@@ -53,7 +56,9 @@ class Sandbox:
         self.hands = Hands(self.office, self.courier)
         self.books = Books(world, clock, order_lookup)
         self.notices = Notices(clock, self.faults, self.log, notify_url)
-        self.till = Till(self.books, self.board, self.notices)
+        made = [make(clock, self.faults, self.log) for make in standins]
+        self.standins = {standin.code: standin for standin in made}
+        self.till = Till(self.books, self.board, self.notices, self.standins)
         self.customers = Customers(self.till, self.faults, next_payment or believable(world))
         self._server: Any = None
 
@@ -66,6 +71,8 @@ class Sandbox:
         app.register_blueprint(door(self.office, self.log))
         acquirer = AcquirerDoor(self.books, self.faults, self.notices, self.log)
         app.register_blueprint(acquirer.blueprint())
+        for standin in self.standins.values():
+            app.register_blueprint(standin.blueprint())
         app.register_blueprint(PageApi(self.hands, self.till, self.log).blueprint())
         return app
 
@@ -82,6 +89,8 @@ class Sandbox:
         )
         threading.Thread(target=self._server.run, daemon=True).start()
         self.notices.start()
+        for standin in self.standins.values():
+            standin.start()
         self.customers.start()
         return f"http://{host}:{self._server.effective_port}"
 
@@ -89,6 +98,8 @@ class Sandbox:
         """Stop serving, sending and paying."""
         self.customers.stop()
         self.notices.stop()
+        for standin in self.standins.values():
+            standin.stop()
         self.courier.stop()
         if self._server is not None:
             self._server.task_dispatcher.shutdown(timeout=1)
@@ -96,7 +107,7 @@ class Sandbox:
             self._server = None
 
     def point_to(self, *, callback_url: str = "", notify_url: str = "") -> None:
-        """Tell the sandbox where the product is, once that is known."""
+        """Tell the sandbox where the product is, once that is known; `notify_url` is the practice channel's."""
         self.courier.url = callback_url or self.courier.url
         self.notices.url = notify_url or self.notices.url
 

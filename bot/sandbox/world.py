@@ -54,7 +54,11 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class AcquirerMerchant:
-    """A contract with the acquirer. `balance_fen` None never runs short; `tickets_fen` is the menu."""
+    """A contract with the acquirer. `balance_fen` None never runs short; `tickets_fen` is the menu.
+
+    `channels` names the stand-in that takes a way of paying: {"wechat": "wechat_pay"}; the practice
+    acquirer takes the rest.
+    """
 
     number: str
     secret: str
@@ -66,6 +70,7 @@ class AcquirerMerchant:
     fee_basis_points: int = 38
     opens: int = 10  # hours of Asia/Shanghai between which customers come
     closes: int = 22
+    channels: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

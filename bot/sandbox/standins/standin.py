@@ -5,6 +5,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, request
 from requests.structures import CaseInsensitiveDict
@@ -13,7 +15,7 @@ from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Faults
 from bot.sandbox.standins import trouble
-from bot.sandbox.standins.books import Books, Given, Rules
+from bot.sandbox.standins.books import Books, Given, Rules, Sale
 from bot.sandbox.standins.post import Letter, Post, Sheet
 from bot.sandbox.standins.trouble import Trouble
 
@@ -108,6 +110,14 @@ class StandIn(ABC):
         """Whether the product's answer to a notice says that it was kept."""
 
     @abstractmethod
+    def sell(self, merchant_id: str, amount: int, **more: Any) -> Sale:
+        """A payment to one of our merchants, now or at `paid_at`; `payer`, `terminal` and `number` may be named."""
+
+    @abstractmethod
+    def payment_notice(self, sale: Sale, how: str) -> Sheet:
+        """A signed notice of a payment; `how` as in `sealed`."""
+
+    @abstractmethod
     def refund_notice(self, given: Given, how: str) -> Sheet:
         """A signed notice of how a refund stands; `how` as in `sealed`."""
 
@@ -115,11 +125,17 @@ class StandIn(ABC):
 
     def announce(self, given: Given) -> None:
         """Tell the product how a refund ended, as the switch says."""
+        url = given.notify_url or self.notify_url
+        self._send(url, "refund", partial(self.refund_notice, given))
+
+    def tell_sale(self, sale: Sale) -> None:
+        """Tell the product of a payment, as the switch says."""
+        self._send(self.notify_url, "payment", partial(self.payment_notice, sale))
+
+    def _send(self, url: str, kind: str, write: Callable[[str], Sheet]) -> None:
         how = self.trouble.notice
         spoilt = how if how in trouble.SIGNATURES else ""
-        url = given.notify_url or self.notify_url
-        letter = Letter(url, f"{self.code} refund", lambda: self.refund_notice(given, spoilt))
-        self.post.send(letter, how)
+        self.post.send(Letter(url, f"{self.code} {kind}", lambda: write(spoilt)), how)
 
     def _call(self, _: str = "") -> Response:
         asked = _as_it_came()

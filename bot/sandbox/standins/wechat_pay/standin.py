@@ -5,7 +5,6 @@ import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -16,9 +15,8 @@ from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Faults
 from bot.sandbox.standins.books import Given, No, Rules, Sale, State
-from bot.sandbox.standins.post import Letter, Sheet
+from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.standin import Answer, Asked, StandIn
-from bot.sandbox.standins.trouble import SIGNATURES
 from bot.sandbox.standins.wechat_pay import told
 from bot.sandbox.standins.wechat_pay.asking import caller, read_json, read_refund
 from bot.sandbox.standins.wechat_pay.counter import Counter
@@ -69,7 +67,7 @@ class WeChatPay(StandIn):
                 "merchants": merchants}  # fmt: skip
 
     def sell(self, merchant_id: str, amount: int, **more: Any) -> Sale:
-        """A payment now, or `paid_at` another time; nobody is told yet."""
+        """See StandIn.sell."""
         member = self.member(merchant_id)
         now = more.pop("paid_at", self.clock.now())
         number = more.pop("number", f"P{now:%Y%m%d%H%M%S}{secrets.randbelow(10**6):06d}")
@@ -79,13 +77,6 @@ class WeChatPay(StandIn):
         return self.books.sell(
             Sale(member.account, number, key, amount, now, "wechat", fee=fee, **more)
         )
-
-    def tell_sale(self, sale: Sale) -> None:
-        """Send the notice of a payment, as the switch says."""
-        how = self.trouble.notice
-        spoilt = how if how in SIGNATURES else ""
-        write = partial(self.payment_notice, sale, spoilt)
-        self.post.send(Letter(self.notify_url, f"{self.code} payment", write), how)
 
     def member(self, name: str) -> Member:
         """By our merchant's id or by the account."""
@@ -151,7 +142,7 @@ class WeChatPay(StandIn):
         return self.letters.notice(EVENTS[given.state], "refund", given.key, plain, member, how)
 
     def payment_notice(self, sale: Sale, how: str = "") -> Sheet:
-        """Headers and body of the notice of a payment."""
+        """See StandIn.payment_notice."""
         member = self.member(sale.account)
         plain = told.transaction(sale, member, 0)
         return self.letters.notice(
