@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from handlers.answers.narrowed import before_cut_off
-from handlers.answers.phrases import days
 from handlers.answers.questions import uncounted
 from handlers.answers.questions.narrowing import Slots, scope_of
 from handlers.figures.metrics import METRICS
@@ -150,4 +149,4 @@ def _compare(books: Books, slots: Slots) -> Compare | None:
     if kind != "explicit" or not said.get("from"):
         return Compare(kind if kind != "explicit" else "prev_period")
     period = period_of(books, said)
-    return Compare(kind, period.span, period.said or days(period.span, books.today.year))
+    return Compare(kind, period.span, period.said)
