@@ -209,6 +209,36 @@ def test_customers_have_no_names_where_others_read_along(shop: Shop) -> None:
     assert "周姐" not in in_words(answer(shop, "rank", slots, in_group=True))
 
 
+def test_what_a_customer_bought_is_told_by_name_only_in_private(shop: Shop) -> None:
+    with shop.books() as books:
+        sale = books.transactions.one("T1001")
+        books.customers.note(sale.payer, remark="周姐", by=shop.owner)
+    slots = {"customer": "周姐", "date": TODAY}
+    said = in_words(answer(shop, "list", slots))
+    assert said.splitlines()[0] == "三里屯茶点 · 今天 11月18日(周三) · 周姐"
+    assert "13:24 微信 ¥58.00 T1001" in said
+    assert "周姐" not in in_words(answer(shop, "list", slots, in_group=True))
+    before = in_words(
+        answer(
+            shop, "list", {"customer": "周姐", "date": days("8月20日", "2026-08-20", "2026-08-20")}
+        )
+    )
+    assert before.endswith("周姐这段时间没有买过。")
+
+
+def test_a_cashier_is_told_only_of_orders_in_his_own_store(shop: Shop) -> None:
+    slots = {"amount": 38, "relative": "recent"}
+    everywhere = words(shop, "order", slots)
+    with shop.books() as books:
+        memory = Memory(shop.memory, "talk:zhao:")
+        reply = order_reply(Ask(books, shop.cashier, shop.now, "", "test", memory), slots)
+    assert isinstance(reply, Text)
+    assert reply.content.startswith("三里屯店 · 单笔 ¥38.00 · 今天")
+    own = {line for line in reply.content.splitlines() if "¥38.00 尾号" in line}
+    assert own
+    assert own < set(everywhere.splitlines())
+
+
 def test_a_picture_is_drawn_as_it_was_asked_for(shop: Shop) -> None:
     for chart, lined in (("line", True), ("bar", False)):
         reply = answer(shop, "trend", {"date": LAST_WEEK, "chart": chart})
