@@ -137,7 +137,7 @@ def _add_shops(commands: Commands) -> None:
 
 
 def _add_books(commands: Commands) -> None:
-    bill = _command(commands, "import", "导入微信支付交易账单", "bot.operator.files:import_bill")
+    bill = _command(commands, "import", "导入渠道账单或银行明细", "bot.operator.files:import_bill")
     bill.add_argument("file", type=Path)
     bill.add_argument("--merchant", default="")
     bill.add_argument("--dry-run", action="store_true", help="只检查，不入账")

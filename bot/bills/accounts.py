@@ -20,8 +20,8 @@ LONGEST = 64
 class Account:
     """The sums, chains and keys of an account's bill while it is read."""
 
-    def __init__(self, layout: str) -> None:
-        self.summary = Movements(layout, dict.fromkeys(FIGURES, 0))
+    def __init__(self, layout: str, *, footed: bool = False) -> None:
+        self.summary = Movements(layout, dict.fromkeys(FIGURES, 0), footed=footed)
         self._chains: dict[str, Chain] = {}
         self._seen: Counter[str] = Counter()
         self._unbalanced = False
@@ -59,9 +59,10 @@ class Account:
     def _judge(self) -> None:
         if self._unbalanced or not self._chains:
             return
-        verdicts = [chain.judge() for chain in self._chains.values()]
-        broken = [verdict.broken for verdict in verdicts if verdict.broken is not None]
         summary = self.summary
+        # A bill that proves its sums in a footer need not tell its movements in their true order.
+        verdicts = [chain.judge(any_order=summary.footed) for chain in self._chains.values()]
+        broken = [verdict.broken for verdict in verdicts if verdict.broken is not None]
         summary.opening_fen = sum(verdict.opening for verdict in verdicts)
         summary.closing_fen = sum(verdict.closing for verdict in verdicts)
         summary.chain_holds = not broken
@@ -75,10 +76,11 @@ class AccountTable(Table[MovementRow]):
     """A table of an account's movements; a layout says what each row means."""
 
     FREE: ClassVar[tuple[str, ...]] = ("summary", "party")
+    FOOTED: ClassVar[bool] = True
 
     def begin(self, opening: Opening) -> Movements:  # noqa: ARG002
         """Nothing yet."""
-        self.account = Account(self.code)
+        self.account = Account(self.code, footed=self.FOOTED)
         return self.account.summary
 
     def facts(self, parsed: MovementRow) -> object:

@@ -1,7 +1,7 @@
 """The chain of balances: each must follow from the one before by the movement between them."""
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
@@ -30,8 +30,12 @@ class Chain:
         self._amounts.append(amount)
         self._balances.append(balance)
 
-    def judge(self) -> Verdict:
-        """Try the order of the file, its reverse, and the order of time."""
+    def judge(self, *, any_order: bool = False) -> Verdict:
+        """Try the order of the file, its reverse, and the order of time.
+
+        `any_order`: where a channel books many movements at once and tells their moments loosely, it
+        is enough that there is an order in which the balances follow each other.
+        """
         size = len(self._lines)
         if not size:
             return Verdict(0, 0, None)
@@ -42,8 +46,24 @@ class Chain:
             by_time = list(self._by_time())
             if not self._breaks(by_time):
                 return self._verdict(by_time, None)
+            ends = self._ends() if any_order else None
+            if ends:
+                return Verdict(*ends, None)
         order = orders[best]
         return self._verdict(order, breaks[best][0] if breaks[best] else None)
+
+    def _ends(self) -> tuple[int, int] | None:
+        """First and last balance, when every other is reached as often as it is left."""
+        left = Counter(self._before(n) for n in range(len(self._lines)))
+        left.subtract(self._balances)
+        open_ends = sorted((times, balance) for balance, times in left.items() if times)
+        if not open_ends:
+            first = self._before(next(self._by_time()))
+            return first, first
+        (last_times, last), (first_times, first) = open_ends[0], open_ends[-1]
+        return (
+            (first, last) if len(open_ends) == 2 and (last_times, first_times) == (-1, 1) else None
+        )
 
     def _verdict(self, order: Sequence[int], broken: int | None) -> Verdict:
         return Verdict(self._before(order[0]), self._balances[order[-1]], broken)

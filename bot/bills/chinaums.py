@@ -56,9 +56,8 @@ class ChinaUms(Table[StatementRow]):
         """Nothing yet."""
         self._claims: dict[str, int] = {}
         self._fees = 0  # without regard to their signs
-        return Summary(
-            self.code, dict.fromkeys(("rows", "settled_fen", "refunds_fen", "fees_fen"), 0)
-        )
+        figures = ("rows", "settled_fen", "refunds_fen", "fees_fen")
+        return Summary(self.code, dict.fromkeys(figures, 0), footed=not self._bare)
 
     def parse(self, line: int, row: Row) -> StatementRow:
         """A payment or a refund."""

@@ -36,7 +36,7 @@ class FixedWidth(ABC):
         self._least = ends[self.LEAST - 1] - 1
         self._line, self._width = 0, self._whole
         figures = ("rows", "settled_fen", "refunds_fen", "fees_fen")
-        self.summary = Summary(self.code, dict.fromkeys(figures, 0))
+        self.summary = Summary(self.code, dict.fromkeys(figures, 0), footed=False)
 
     @classmethod
     def recognise(cls, opening: Opening) -> Self | None:

@@ -44,7 +44,8 @@ class Summary:
     """What was read from a bill, and what the bill claims of itself; amounts in fen.
 
     `read` and `claimed` share their keys (`rows`, `settled_fen`, `refunds_fen`, `fees_fen` …);
-    `claimed` is None when the file ends before its own summary, or has none.
+    `claimed` is None when the file ends before its own summary; `footed` says whether this kind of
+    file has one.
     """
 
     layout: str
@@ -57,11 +58,14 @@ class Summary:
     first: int | None = None  # whole seconds since 1970
     last: int | None = None
     problems: list[str] = field(default_factory=list)
+    footed: bool = True
 
     @property
     def complete(self) -> bool:
         """Whether the file reaches its own end and holds as many rows as it claims."""
-        return self.claimed is not None and self.claimed.get("rows") == self.read["rows"]
+        if self.claimed is None or "rows" not in self.claimed:
+            return not self.footed and not self.problems
+        return self.claimed["rows"] == self.read["rows"]
 
     @property
     def paid_fen(self) -> int:

@@ -92,9 +92,23 @@ def _told(result: ImportResult, asked: argparse.Namespace) -> Iterator[str]:
 def _sentences(result: ImportResult) -> Iterator[str]:
     yield f"{STATES[result.state]}。{result.layout} {result.encoding} 共 {result.rows} 行"
     if result.state != "refused":
-        (paid, paid_fen), (back, back_fen) = result.payments, result.refunds
-        yield f"收款 {paid} 笔 {Money(paid_fen)}，退款 {back} 笔 {Money(back_fen)}，手续费 {Money(result.fees_fen)}"
+        yield _figures(result)
         yield f"净额 {Money(result.net_fen)}，{result.first or '—'} 至 {result.last or '—'}"
     if result.state == "posted":
         yield f"新增 {result.added} 笔，已有 {result.known} 笔"
     yield from result.problems
+
+
+def _figures(result: ImportResult) -> str:
+    (paid, paid_fen), (back, back_fen) = result.payments, result.refunds
+    if result.account is None:
+        return f"收款 {paid} 笔 {Money(paid_fen)}，退款 {back} 笔 {Money(back_fen)}，手续费 {Money(result.fees_fen)}"
+    opening, closing, holds = result.account
+    chain = {True: "每笔余额都接得上", False: "余额接不上", None: "文件没有逐笔余额"}[holds]
+    balances = "，".join(
+        f"{word} {Money(fen)}"
+        for word, fen in (("期初", opening), ("期末", closing))
+        if fen is not None
+    )
+    return "，".join(part for part in (
+        f"进账 {paid} 笔 {Money(paid_fen)}", f"出账 {back} 笔 {Money(back_fen)}", balances, chain) if part)  # fmt: skip

@@ -52,9 +52,9 @@ class BankTable(AccountTable):
 
     kept = "bank"
     COLUMNS: ClassVar[Columns] = COLUMNS
-    SIGNS: ClassVar[frozenset[str]] = (
-        frozenset()
-    )  # columns that only this bank's header has together
+    FOOTED: ClassVar[bool] = False
+    # Columns that only this bank's header has together.
+    SIGNS: ClassVar[frozenset[str]] = frozenset()
     FREE: ClassVar[tuple[str, ...]] = ("summary", "use", "remark", "party")
 
     @classmethod

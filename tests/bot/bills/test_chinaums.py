@@ -104,7 +104,7 @@ def test_the_form_without_a_header_is_known_by_its_arithmetic(
     rows = ["\t".join(row(trade, shape)[name] for name in BARE) for trade in trades]
     result = dry_run(tmp_path, ("\n" * blanks + "\n".join(rows) + "\n").encode())
     check(result, trades)
-    assert result.layout == "chinaums_bare"
+    assert (result.layout, result.complete) == ("chinaums_bare", True)
 
 
 def check(result, trades: list[Trade]) -> None:  # type: ignore[no-untyped-def]

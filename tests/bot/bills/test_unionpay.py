@@ -75,7 +75,7 @@ def test_every_clearing_file_reads_back_to_the_fen(
     sales = [trade for trade in trades if not trade.refund]
     backs = [trade for trade in trades if trade.refund]
     assert result.problems == ()
-    assert (result.layout, result.rows) == ("unionpay_zm", len(trades))
+    assert (result.layout, result.rows, result.complete) == ("unionpay_zm", len(trades), True)
     assert result.payments == (len(sales), sum(trade.fen for trade in sales))
     assert result.refunds == (len(backs), sum(trade.fen for trade in backs))
     assert result.fees_fen == sum(t.fee for t in sales) - sum(t.fee for t in backs)

@@ -99,3 +99,10 @@ def test_a_fund_bill_cut_anywhere_is_never_taken_for_whole(tmp_path: Path, cut: 
 def test_a_wrong_count_in_the_summary_is_named(tmp_path: Path) -> None:
     result = dry_run(tmp_path, fund_bill(PLAIN, claimed=4))
     assert result.problems == ("总笔数不符：汇总写 4 笔，明细有 3 笔。",)
+
+
+def test_movements_booked_at_once_need_not_stand_in_their_order(tmp_path: Path) -> None:
+    lines = fund_bill(PLAIN).decode().split("\r\n")
+    lines[1:4] = [lines[3], lines[1], lines[2]]
+    result = dry_run(tmp_path, "\r\n".join(lines).encode())
+    assert (result.problems, result.account) == ((), (START, START + 397, True))

@@ -142,7 +142,8 @@ def test_every_camt_reads_back_between_its_balances(
     result = dry_run(tmp_path, text.encode(), "statement.xml")
     check(result, pages, "camt053")
     assert result.account == (OPENING, OPENING + result.net_fen, True)
-    assert result.complete == summed
+    assert result.complete
+    assert (result.claimed is not None) == summed
 
 
 @quick

@@ -42,7 +42,7 @@ def check(result: ImportResult, moves: list[Move]) -> None:
     came = [move.fen for move in moves if move.fen > 0]
     went = [-move.fen for move in moves if move.fen < 0]
     assert result.problems == ()
-    assert result.rows == len(moves)
+    assert (result.rows, result.complete) == (len(moves), True)
     assert (result.payments, result.refunds) == ((len(came), sum(came)), (len(went), sum(went)))
     assert result.account == (OPENING, OPENING + sum(came) - sum(went), True)
 
