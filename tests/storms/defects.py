@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 from sqlalchemy import ColumnElement, Connection, Table, select, true, update
 
-from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
+from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundNotice, RefundOrder
 from bot.jobs import submit_refunds
 from handlers.ask import Ask
 from handlers.registry import Command
@@ -50,10 +50,10 @@ def silence_is_no(
 submit_refunds_ask = submit_refunds._ask
 
 
-def believe_the_notice(books: Books, number: str, amount: int, outcome: Outcome) -> None:
-    refund = books.refunds.by_channel_number(number)
-    if refund is not None and outcome is Outcome.SUCCEEDED:
-        books.refunds.finish(refund.number, State.SUCCEEDED, key=number)
+def believe_the_notice(books: Books, notice: RefundNotice) -> None:
+    refund = books.refunds.by_channel_number(notice.number)
+    if refund is not None and notice.answer.outcome is Outcome.SUCCEEDED:
+        books.refunds.finish(refund.number, State.SUCCEEDED, key=notice.number)
         books.audit.write("refund.succeeded", refund.number, State.SUBMITTED, State.SUCCEEDED)
 
 

@@ -7,18 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
 
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.faults import Faults
 from bot.sandbox.server import Sandbox
-from bot.sandbox.standins.wechat_pay.keys import Member, rsa_key
+from bot.sandbox.standins.rsa import private_pem, public_pem, rsa_key
+from bot.sandbox.standins.wechat_pay.keys import Member
 from bot.sandbox.standins.wechat_pay.standin import WeChatPay
 from bot.sandbox.world import App, Person, World
 from tests.bot.channels.serving import serving
@@ -82,16 +77,6 @@ def faults_of(terminal: Terminal) -> list[str]:
     return [line for line in terminal.types("doctor").out.splitlines() if line.startswith("✗")]
 
 
-def private_pem(name: str) -> str:
-    key = rsa_key(name)
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-
-
-def public_pem(name: str) -> str:
-    key = rsa_key(name).public_key()
-    return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-
-
 @pytest.mark.parametrize("member", [DIRECT, replace(DIRECT, public_key_mode=True), PARTNER])
 def test_all_is_well(tmp_path: Path, wecom: str, member: Member) -> None:
     with connected(tmp_path, wecom, member) as terminal:
@@ -101,7 +86,11 @@ def test_all_is_well(tmp_path: Path, wecom: str, member: Member) -> None:
 
 
 BROKEN = {
-    "another's private key": ({"private_key": private_pem("x")}, "不认我们的签名", "serial"),
+    "another's private key": (
+        {"private_key": private_pem(rsa_key("x"))},
+        "不认我们的签名",
+        "serial",
+    ),
     "another's serial": ({"serial": "00AA11BB22CC33DD"}, "不认我们的签名", "private_key_file"),
     "another's number": ({"mchid": "1900000009"}, "不认我们的签名", "mchid"),
     "another APIv3 key": ({"apiv3_key": "0" * 32}, "APIv3 密钥", "apiv3_key_file"),
@@ -123,7 +112,7 @@ def test_what_is_broken_is_named_with_its_cure(tmp_path: Path, wecom: str, name:
         (fault,) = faults_of(terminal)
     assert cause in fault
     assert cure in fault
-    assert private_pem("merchant 1900000001")[40:80] not in fault
+    assert private_pem(rsa_key("merchant 1900000001"))[40:80] not in fault
 
 
 def test_a_clock_that_is_off_is_named(tmp_path: Path, wecom: str) -> None:
@@ -135,7 +124,9 @@ def test_a_clock_that_is_off_is_named(tmp_path: Path, wecom: str) -> None:
 
 def test_a_wrong_public_key_is_named(tmp_path: Path, wecom: str) -> None:
     member = replace(DIRECT, public_key_mode=True)
-    with connected(tmp_path, wecom, member, {"public_key": public_pem("x")}) as terminal:
+    with connected(
+        tmp_path, wecom, member, {"public_key": public_pem(rsa_key("x").public_key())}
+    ) as terminal:
         (fault,) = faults_of(terminal)
     assert "微信支付公钥" in fault
     assert "public_key_file" in fault

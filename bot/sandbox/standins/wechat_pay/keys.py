@@ -4,31 +4,18 @@ import base64
 import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, OAEP, PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA1, SHA256
-from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
-    PublicFormat,
-)
-from cryptography.x509.oid import NameOID
+
+from bot.sandbox.standins.rsa import certificate, name, private_pem, public_pem, rsa_key
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 OAEP_SHA1 = OAEP(MGF1(SHA1()), SHA1(), None)  # noqa: S303 - the channel's choice
-FIVE_YEARS = timedelta(days=5 * 365)
-
-
-@lru_cache
-def rsa_key(whose: str) -> RSAPrivateKey:  # noqa: ARG001 - the name makes the key
-    """One key per name and process; a new one takes a tenth of a second."""
-    return generate_private_key(public_exponent=65537, key_size=2048)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +50,7 @@ class Member:
 
     def table(self) -> dict[str, Any]:
         """The product's `[channels.wechat_pay.merchants.<merchant_id>]`, but for the platform's key."""
-        pem = self.key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
-        told = {"mchid": self.mchid, "serial": self.serial, "private_key": pem,
+        told = {"mchid": self.mchid, "serial": self.serial, "private_key": private_pem(self.key),
                 "apiv3_key": self.apiv3_key, "appid": self.appid}  # fmt: skip
         return told | ({"mode": "partner", "sub_mchid": self.sub_mchid} if self.sub_mchid else {})
 
@@ -97,15 +83,9 @@ class Platform:
 
     def issue(self, now: datetime) -> Signer:
         """A new certificate, in use from now on."""
-        key, number = rsa_key(f"platform {len(self.certificates)}"), x509.random_serial_number()
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Tenpay.com sign (sandbox)")])
-        certificate = (
-            x509.CertificateBuilder().subject_name(name).issuer_name(name)
-            .public_key(key.public_key()).serial_number(number)
-            .not_valid_before(now - timedelta(days=1)).not_valid_after(now + FIVE_YEARS)
-            .sign(key, SHA256())
-        )  # fmt: skip
-        signer = Signer(f"{number:X}", key, certificate)
+        key, whose = rsa_key(f"platform {len(self.certificates)}"), name("Tenpay.com sign")
+        made = certificate(whose, key.public_key(), whose, key, now - timedelta(days=1))
+        signer = Signer(f"{made.serial_number:X}", key, made)
         self.certificates.append(signer)
         return signer
 
@@ -115,8 +95,7 @@ class Platform:
 
     def public_pem(self) -> str:
         """What a merchant downloads as pub_key.pem."""
-        key = self.public.key.public_key()
-        return key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+        return public_pem(self.public.key.public_key())
 
 
 def signature(key: RSAPrivateKey, *parts: str | bytes) -> str:

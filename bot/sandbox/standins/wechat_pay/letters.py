@@ -8,12 +8,12 @@ from typing import Any
 
 from bot.sandbox.clock import Clock
 from bot.sandbox.standins.post import Sheet
+from bot.sandbox.standins.rsa import rsa_key
 from bot.sandbox.standins.wechat_pay.keys import (
     SCHEME,
     Member,
     Platform,
     Signer,
-    rsa_key,
     sealed,
     signature,
 )

@@ -8,9 +8,10 @@ from typing import Any, ClassVar
 from bot.channels.wechat_pay import WeChatPay
 from bot.sandbox.standins.books import Sale
 from bot.sandbox.standins.post import Sheet
+from bot.sandbox.standins.rsa import rsa_key
 from bot.sandbox.standins.wechat_pay import standin as other_side
 from bot.sandbox.standins.wechat_pay import told
-from bot.sandbox.standins.wechat_pay.keys import Member, Signer, rsa_key
+from bot.sandbox.standins.wechat_pay.keys import Member, Signer
 from tests.bot.channels.rig import NEIGHBOUR, SHOP, VAULT, Rig
 
 NOTIFY = "https://shop.example/channels/wechat_pay/notify"

@@ -8,7 +8,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 
 from bot.channels.wechat_pay.signing import authorization, conceal, is_signed, lines, sign, unseal
-from bot.sandbox.standins.wechat_pay.keys import Signer, rsa_key
+from bot.sandbox.standins.rsa import rsa_key
+from bot.sandbox.standins.wechat_pay.keys import Signer
 
 KEY = rsa_key("test")
 BODY = '{"code":"成功"}'.encode()
