@@ -144,10 +144,15 @@ class Transactions:
         query = query.order_by(transactions.c.amount.desc()).offset(above).limit(1)
         return int(self._desk.connection.execute(query).scalar_one_or_none() or 0)
 
-    def of_span(self, span: Span) -> list[Transaction]:
-        """Everything of some business days, oldest first: for days, not for years."""
-        days = transactions.c.business_day.between(span.first, span.last)
-        return self._list(self._select(days).order_by(transactions.c.paid_at, transactions.c.key))
+    def of_span(
+        self, span: Span, *, kind: str = "", **filters: Unpack[Filters]
+    ) -> list[Transaction]:
+        """Everything of some business days that passes, oldest first: for days, not for years."""
+        chosen = [within(transactions, span), *passing(transactions, filters)]
+        if kind:
+            chosen.append(transactions.c.kind == kind)
+        order = (transactions.c.paid_at, transactions.c.key)
+        return self._list(self._select(*chosen).order_by(*order))
 
     def refunds_of(self, sale: Transaction) -> list[Transaction]:
         """The refunds posted against a sale, oldest first."""

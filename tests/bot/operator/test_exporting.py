@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from bot.operator.exporting import HEADINGS, export_transactions, safe
+from bot.operator.exporting import export_transactions
+from handlers.answers.ledger_rows import HEADINGS
+from handlers.answers.sheets import safe
 from storage.base.business_day import Span
 from storage.base.database import Engine, metadata, open_database, writing
 from storage.base.refusal import Refusal
