@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.bills.inflating import ZIP, Heard, entries, entry_chunks, entry_name, plain_chunks
 from bot.bills.layout import BadBill
 from bot.bills.reading import TextFile
+from bot.bills.webpages import Page, is_page
 from bot.bills.workbooks import LARGEST, OLE, is_workbook, sheets
 
 
@@ -32,7 +33,8 @@ def documents(path: Path, heard: Heard) -> Iterator[Document]:
     elif magic == OLE:
         yield from sheets(path.name, _whole(path))
     else:
-        yield TextFile(path.name, plain_chunks(path, heard))
+        chunks = plain_chunks(path, heard)
+        yield _text(path.name, next(chunks, b""), chunks)
 
 
 def _zipped(path: Path) -> Iterator[Document]:
@@ -54,7 +56,7 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spent: int) -> Itera
     chunks = entry_chunks(archive, info, spent)
     first = next(chunks, b"")
     if not first.startswith((ZIP, OLE)):
-        yield TextFile(name, chain((first,), chunks))
+        yield _text(name, first, chunks)
         return
     if info.file_size > LARGEST:
         raise BadBill("压缩包里的表格太大，请先解压，再导入里面的账单文件。")
@@ -62,6 +64,11 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spent: int) -> Itera
     if first.startswith(ZIP):
         _refuse_nesting(content)
     yield from sheets(name, content)
+
+
+def _text(name: str, first: bytes, rest: Iterator[bytes]) -> Document:
+    chunks = chain((first,), rest)
+    return Page(name, chunks) if is_page(first) else TextFile(name, chunks)
 
 
 def _refuse_nesting(content: bytes) -> None:

@@ -28,7 +28,7 @@ class TextFile:
         """Whole lines without their ends, with the number of the first; lines count from one."""
         line = 1
         for block in _whole_lines(self._chunks):
-            self.encoding = self.encoding or _sniffed(block)
+            self.encoding = self.encoding or sniffed(block)
             text = self._decoded(block.removeprefix(BOM) if line == 1 else block, line)
             lines = text.replace("\r\n", "\n").split("\n")
             self.closed = not lines[-1]
@@ -45,7 +45,7 @@ class TextFile:
             raise BadBill(f"有不属于 {self.encoding} 的字节，文件可能损坏了。", bad) from wrong
 
 
-def _sniffed(block: bytes) -> str:
+def sniffed(block: bytes) -> str:
     """UTF-8 when at least half of the lines that can tell are; one bad line does not change it."""
     told = [line for line in block.split(b"\n") if not line.isascii()][:SNIFFED]
     if not told:
