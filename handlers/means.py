@@ -53,3 +53,20 @@ def readers(values: Values) -> tuple[tuple[str, tuple[tuple[Pattern[str], Any], 
         (slot, tuple((re.compile(pattern), value) for pattern, value in words.items()))
         for slot, words in values.items()
     )
+
+
+def longest_first(words: str) -> Pattern[str]:
+    """One of these words (`a|b|…`), the longer ones tried first: 退款申请 before 退款."""
+    return re.compile("|".join(sorted(_alternatives(words), key=len, reverse=True)))
+
+
+def _alternatives(words: str) -> list[str]:
+    """The alternatives of a pattern; those inside brackets belong to their own."""
+    found, depth = [""], 0
+    for letter in words:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == "|" and depth == 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return [word for word in found if word]

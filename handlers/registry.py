@@ -3,14 +3,13 @@
 import importlib
 import inspect
 import pkgutil
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
 from typing import Any, Literal, TypeVar
 
-from handlers.means import DECISIVE, Cues, Means, Refine, Values, compiled, readers
+from handlers.means import DECISIVE, Cues, Means, Refine, Values, compiled, longest_first, readers
 from handlers.messages import Reply
 from handlers.roles import EVERYONE
 from storage.books import Books
@@ -125,7 +124,7 @@ def means(
         function,
         Means(
             intent, function, allow, compiled(cues), tuple(slots.split()), readers(values or {}),
-            rest, re.compile(noise) if noise else None, ahead, about, refine, fixed or {},
+            rest, longest_first(noise) if noise else None, ahead, about, refine, fixed or {},
         ),
     )  # fmt: skip
 

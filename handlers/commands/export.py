@@ -1,9 +1,10 @@
 """导出: a period's transactions as a file, for the asker alone."""
 
+from handlers.answers.exporting import export_reply
 from handlers.ask import Ask
 from handlers.language.refining import ask_exported
 from handlers.language.slots import Asked
-from handlers.messages import Reply, Text
+from handlers.messages import Reply
 from handlers.registry import means
 from handlers.roles import READERS
 
@@ -39,4 +40,4 @@ from handlers.roles import READERS
 )
 def export(ask: Ask, asked: Asked) -> Reply:
     """As a file in private."""
-    return Text("导出")
+    return export_reply(ask, asked)

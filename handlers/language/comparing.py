@@ -23,6 +23,16 @@ _AGAINST = re.compile(
     r"比(?!例|率|较(?:好|多|少|差|高|低|大))|vs|pk|对比|相比|较(?!好|多|少|差|大|高|低)|跟|和|与|同(?!比|期|一)"
 )
 _BASE_FIRST = re.compile(r"^(?:.{0,6})?(?:跟|和|与|同|较|比起|相比|对比)\x00")
+_BEFORE_THAT = (
+    (
+        re.compile(
+            r"再(?:上|前|往前)(?:一)?(?:个)?(?:周|星期|礼拜)|再D.{0,2}(?:好|差|高|低|多|少)?"
+        ),
+        "prev_week",
+    ),
+    (re.compile(r"再(?:上|前)(?:一)?(?:个)?月"), "prev_month"),
+    (re.compile(r"再(?:上|前)(?:一)?天"), "prev_day"),
+)
 _TWO_STORES = re.compile(r"S.{0,6}S")
 
 
@@ -57,6 +67,9 @@ def comparison(
     asked, base = base_of(reading, days)
     if seen_from is not None and base is None and len(days) == 1:
         asked, base = None, days[0]
+    for pattern, kind_ in _BEFORE_THAT:
+        if pattern.search(text):
+            return {"type": kind_}, asked
     if _SAME_MONTH.search(text):
         return {"type": "same_day_last_month"}, asked
     if _SAME_WEEK.search(text):
@@ -94,7 +107,7 @@ def _kind(asked: Found | None, base: Found, said: str, today: date) -> dict[str,
             return {"type": "same_day_last_week"}
         if span.first == months_before(now.first, 1):
             return {"type": "same_day_last_month"}
-        if span.first == months_before(now.first, 12):
+        if span.first == months_before(now.first, 12) and re.match(r"去年(?:的)?(?:今|同)", said):
             return {"type": "yoy"}
     if re.search(r"周|星期|礼拜", said) and span == week_of(now.last, -1):
         return {"type": "prev_week"}

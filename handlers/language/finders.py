@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from handlers.language.dates import all_dates
 from handlers.language.numbers import CHINESE, chinese_int, read_amount
-from handlers.language.reading import Finder, Sheet
+from handlers.language.reading import FILL, Finder, Sheet
 from handlers.language.vocabulary import CHANNELS, DAYPARTS, SURNAMES
 from storage.base.refusal import Refusal
 
@@ -53,7 +53,7 @@ _CLOCKS = re.compile(
     rf"{_CLOCK}(?:{_TO}{_CLOCK}|(以后|之后|后|往后|开始)|(以前|之前|前)|(左右|前后|上下|附近|那会儿?|的时候))?"
 )
 _MONEY = re.compile(
-    rf"(?:¥|rmb)?(\d[\d,]*(?:\.\d{{1,2}})?\s*(?:万|千|百|w|k)?(?:\s*(?:元|块钱?|rmb|毛"
+    rf"(?:¥|rmb)?(\d[\d,]*(?:\.\d{{1,2}})?\s*(?:万|千|百|w|k)?(?:(?<=[w万千k])\d(?!\d))?(?:\s*(?:元|块钱?|rmb|毛"
     rf"|角))?(?:\d(?![\d个笔单张]))?|[{CHINESE}]+(?:点[{CHINESE}]+)?\s*(?:元|块钱?|毛"
     rf"|角)?(?:[一二三四五六七八九](?:毛|角)?)?)"
 )
@@ -65,7 +65,8 @@ _COUNT = re.compile(rf"(?:top\s*|前)?(\d{{1,4}}|[{CHINESE}]{{1,5}})\s*(?={_MEAS
 _TOP = re.compile(r"(?:top\s*|前)(\d{1,3}|[一二三四五六七八九十两]{1,3})(?![\d天日周月年])")
 _STORE = re.compile(
     r"([^\W\d_a-zA-Z的了在把给和跟与到从看查下个家哪每各这那几多按门分总我你他她谁开间有是说要想对帮发被卖收"
-    r"最好差就只也都请问新老网首本贵该及啊咱呀哎呢吧嘛了们或比同关于总让叫用为所部]{2,4})店(?!员|长|铺|家|庆"
+    r"最好差就只也都请问新老网首本贵该及啊咱呀哎呢吧嘛了们订阅导取消停关退或比同关于总让叫用为所部]{2,4})店"
+    r"(?!员|长|铺|家|庆"
     r"|里|内|面|主|名)"
 )
 _SHOP_KINDS = re.compile(
@@ -74,19 +75,26 @@ _SHOP_KINDS = re.compile(
 )
 _ALL_STORES = re.compile(
     r"(?:所有|全部|全体|整个|每家|全)(?:的)?(?:门|分|家)?店(?:铺|面)?(?!员|长)|(?:几|各)(?:个|家)?店(?:加|合"
-    r"|总|一共)|全国|整体"
+    r"|总|一共)"
 )
 _PERSON = re.compile(
     rf"(?:欧阳|上官|司马|诸葛|[{SURNAMES}])(?:女士|先生|小姐|老板娘?|总(?![共额计收流数量营销店笔的])|阿姨"
     rf"|大爷|大妈|大哥|大姐|叔叔?|太太|师傅|老师|经理|店长|会计|主管|妹妹?|姨|爷|婶|哥(?!们)|姐(?!妹)|嫂"
     rf"|嫂子)"
-    rf"|(?:小|阿)[{SURNAMES}](?![程红费单票计])|老(?![客板师人会店年是])[{SURNAMES}](?![程时])"
+    rf"|(?:小|阿)[{SURNAMES}](?![程红费单票计])(?<!小单)|老(?![客板师人会店年是])[{SURNAMES}](?![程时])"
 )
-_CHANNEL = re.compile("|".join(sorted(CHANNELS, key=len, reverse=True)))
+_CHANNEL = re.compile(
+    "|".join(sorted(CHANNELS, key=len, reverse=True))
+    .replace("现金", "现金(?!流(?!水))")
+    .replace("微信支付", "微信支付(?!宝)")
+)
 _DAYPART = re.compile(
     "|".join(sorted(DAYPARTS, key=len, reverse=True)) + "|(?<=D)(?:早|晚)(?=[^一\x1f])"
 )
 _TABLE = re.compile(r"(?:桌号|桌|台号)\s*(\d{1,3}|[a-z]\d{1,3})|(\d{1,3}|[a-z]\d{1,3})号桌")
+
+
+_ONE_OF = re.compile(r"一下(?=下)")
 
 
 def numbers_of_ours(sheet: Sheet) -> None:
@@ -131,7 +139,7 @@ def orders(sheet: Sheet) -> None:
 def tables(sheet: Sheet) -> None:
     """桌号12."""
     for found in sheet.each(_TABLE):
-        sheet.take("Q", found[1] or found[2], *found.span())
+        sheet.take("Q", sheet.line.said(*found.span(1 if found[1] else 2)), *found.span())
 
 
 def number_value(text: str) -> Decimal | None:
@@ -175,7 +183,7 @@ def percents(sheet: Sheet) -> None:
 def dates(sheet: Sheet, *, ahead: bool = False) -> None:
     """Days and spans of days; what cannot be is remembered, and refused if it matters."""
     try:
-        for found in all_dates(sheet.text, sheet.today, ahead=ahead):
+        for found in all_dates(_ONE_OF.sub(FILL * 2, sheet.text), sheet.today, ahead=ahead):
             sheet.take("D", found, found.start, found.end)
     except Refusal as refusal:
         sheet.refusals.append(refusal)
@@ -201,6 +209,8 @@ def clocks(sheet: Sheet) -> None:
             )
             if last is None:
                 continue
+            if last < first and part in {"上午", "中午", "下午"} and last + 12 * 60 > first:
+                last += 12 * 60  # 中午十一点半到一点半
             kind = "range"
         elif since:
             last, kind = 24 * 60 - 1, "range"
@@ -229,12 +239,10 @@ def _minutes(part: str | None, hour: str, minute: str | None, spoken: str | None
         minutes = 30 if spoken == "半" else (chinese_int(minute or spoken or "0") or 0)
     if minutes > 59:
         return None
-    if part in {"下午", "傍晚", "晚上", "晚", "夜里"} and hours < 12:
-        hours += 12
-    if part in {"中午"} and hours < 3:
-        hours += 12
-    if part in {"半夜", "凌晨"} and hours == 12:
+    if part in {"晚上", "夜里", "半夜", "凌晨"} and hours == 12:
         hours = 0
+    elif (part in {"下午", "傍晚", "晚上", "晚", "夜里"} and hours < 12) or (part == "中午" and hours < 3):
+        hours += 12
     return (hours * 60 + minutes) % (24 * 60)
 
 

@@ -48,7 +48,7 @@ def vocabulary() -> Vocabulary:
 
 def read_line(text: str, today: date, names: Names) -> Reading:
     """A line in our spelling, with everything named that it names."""
-    line: Line = spell(text, vocabulary(), (*names.stores, *names.terminals, *names.people))
+    line: Line = spell(text, vocabulary(), (*names.terminals, *names.people), names.stores)
     return read(line, today, names, FINDERS)
 
 
@@ -87,7 +87,7 @@ def slots_for(text: str, means: Means, today: date, names: Names) -> dict[str, A
 
 def read_ahead(text: str, today: date, names: Names) -> Reading:
     """The same line read as one that looks forward: a bare weekday is the next one."""
-    line = spell(text, vocabulary(), (*names.stores, *names.terminals, *names.people))
+    line = spell(text, vocabulary(), (*names.terminals, *names.people), names.stores)
     return read(line, today, names, FORWARD)
 
 

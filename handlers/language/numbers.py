@@ -11,7 +11,9 @@ CHINESE = "零〇一二两三四五六七八九十百千万"
 LARGEST = Money(9_999_999_999)
 
 _ARABIC = re.compile(r"¥?(\d{1,8}|\d{1,3}(?:,\d{3}){1,2})(\.\d{1,2})?(?:元|块钱?|rmb)?", re.ASCII)
-_SHORT = re.compile(r"(\d{1,5})(?:\.(\d{1,4}))?(k|千|w|万)(?:元|块钱?)?", re.ASCII)
+_SHORT = re.compile(
+    r"(\d{1,5})(?:\.(\d{1,4}))?(k|千|w|万)(?:(?<=[w万千k])(\d)(?!\d))?(?:元|块钱?)?", re.ASCII
+)
 _SPOKEN = re.compile(
     rf"(?:(?P<yuan>\d{{1,8}}|[{CHINESE}]{{1,12}})[块元])?"
     rf"(?:(?P<jiao>[\d零一二两三四五六七八九])[毛角]?)?(?:(?P<fen>[\d一二两三四五六七八九])分?)?钱?"
@@ -107,7 +109,9 @@ def _short(token: str) -> Money | None:
     match = _SHORT.fullmatch(token)
     if not match:
         return None
-    whole, part, unit = match.groups()
+    whole, part, unit, after = match.groups()
+    if after and not part:
+        part = after  # 1w2 is 1.2w
     fen = int(whole + (part or "")) * _SHORT_UNITS[unit] * 100
     scale = 10 ** len(part or "")
     return Money(fen // scale) if fen % scale == 0 else None

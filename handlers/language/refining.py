@@ -65,6 +65,8 @@ def ask_split(slots: Slots, reading: Reading) -> None:
         slots["metric"] = usual[slots["dimension"]]
     if slots.get("store") == "*":
         slots.pop("store")
+    if slots["dimension"] == "terminal":
+        slots.pop("terminal", None)
     _one_place(slots)
 
 
@@ -110,7 +112,9 @@ def ask_refund(slots: Slots, reading: Reading) -> None:
 
 
 def one_known(slots: Slots, _reading: Reading) -> None:
-    """A number says which; 刚才那个 is only needed without one."""
+    """A number says which; 刚才那个 is only needed without one, and is no reason."""
+    if "relative" in slots and re.search(r"刚|撤|退", str(slots.get("reason", ""))):
+        slots.pop("reason")
     if "refund_id" in slots:
         slots.pop("relative", None)
 
@@ -249,7 +253,7 @@ def ask_follow_up(slots: Slots, reading: Reading) -> None:
 
 def ask_tag(slots: Slots, reading: Reading) -> None:
     """打个标签 企业团餐: what is left is a tag where a tag was spoken of, else a note."""
-    if "note" in slots and re.search(r"标签|标$|贴|打(?:个|上)", _text(reading)):
+    if "note" in slots and re.search(r"标签|标$|标成|贴|打(?:个|上)", _text(reading)):
         slots["tag"] = slots.pop("note")
     if slots.get("tag") == "黑名单":
         slots.pop("note", None)
@@ -261,5 +265,7 @@ def ask_budget(slots: Slots, _reading: Reading) -> None:
         slots.pop("date")
 
 
-def ask_settled(_slots: Slots, _reading: Reading) -> None:
-    """Nothing more."""
+def ask_settled(slots: Slots, _reading: Reading) -> None:
+    """入账银行卡 names where it goes, not how it was paid."""
+    if slots.get("channel") == "card":
+        slots.pop("channel")

@@ -26,19 +26,21 @@ _EACH_WEEK = re.compile(r"每(?:一)?(?:个)?(?:周|星期|礼拜)|按周|逐周
 _EACH_MONTH = re.compile(r"每(?:一)?(?:个)?月|各(?:个)?月|按月|逐月|月度|分月")
 _EACH_HOUR = re.compile(r"每(?:一)?(?:个)?(?:小时|钟头)|按(?:小时|钟点)|逐时|分时")
 _LEAST = re.compile(
-    r"最(?:差|少|低|小|惨|冷清|不好|不行|闲|清淡|拉胯|不|便宜)|倒数|垫底|末位|后\d|拖后腿|(?:差|少"
+    r"最(?:淡|差|少|低|小|惨|冷清|不好|不行|闲|清淡|拉胯|不|便宜)|倒数|垫底|末位|后\d|拖后腿|(?:差|少"
     r"|低)的(?=N)|吊车尾|从低到高|升序"
 )
 _ONE = re.compile(
-    r"哪(?!些)|谁(?!们)|(?:是|在)(?:什么|啥)时候|第一名?|冠军|之最|最.{0,3}(?:一|那)(?:个|天|家|台)|最(?:高"
+    r"几点|哪(?!些)|谁(?!们)|(?:是|在)(?:什么|啥)时候|第一名?|冠军|之最|最.{0,3}(?:一|那)(?:个|天|家|台)|最(?:高"
     r"|低).{0,6}是?(?:多少|几)"
 )
 _RANKING = re.compile(r"排(?:名|行|序|个?队|一下|个)|榜")
 _ALL_WORDS = re.compile(
-    r"全(?:部|都)?提|都提|全提|所有(?:的)?(?:钱|余额)|全部(?:余额|提|转|取)|都(?:转|取|提)"
+    r"(?:余额|钱).{0,3}(?:全|都)(?:部)?.{0,2}(?:提|取|转)|全(?:部|都)?提|都提|全提|所有(?:的)?(?:钱|余额)"
+    r"|全部(?:余额|提|转|取)|都(?:转|取|提)"
 )
 _RECENT = re.compile(
-    r"刚才|刚刚|刚(?=[那收付扫笔])|方才|上一(?:笔|单|个)|最后(?:一|那)(?:笔|单)|最近(?:那|一)(?:笔|单|个)"
+    r"刚(?:刚|才)?(?:申请|提交|发起|点|填)|刚才|刚刚|刚(?=[那收付扫笔])|方才|上一(?:笔|单|个)|最后(?:一"
+    r"|那)(?:笔|单)|最近(?:那|一)(?:笔|单|个)"
     r"|(?:那|前面那)(?:个|笔|单)退"
 )
 _HALF = re.compile(r"(?:退)?一半|半价|对半|50%")
@@ -67,6 +69,14 @@ def clock_json(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def _asked(reading: Reading) -> Named | None:
+    """The days asked about: of 截至今日本月 the latter."""
+    days = reading.all("D")
+    if len(days) > 1 and re.search(r"截[至止]$", reading.covered[: days[0].start]):
+        return days[1]
+    return days[0] if days else None
+
+
 class Wanted:
     """One line read for one intent; each method reads one slot, None when the line is silent."""
 
@@ -74,7 +84,7 @@ class Wanted:
         self.reading, self.means, self.today = reading, means, today
         self.text = reading.covered.replace(FILL, "")
         self.compare_json: Any = None
-        self.asked: Named | None = reading.first("D")
+        self.asked: Named | None = _asked(reading)
         if "compare" in means.slots:
             self.compare_json, self.asked = comparison(reading, today)
 
@@ -190,7 +200,7 @@ class Wanted:
         return found.value if found else None
 
     def amount(self) -> Any:
-        if "提" in self.text and _ALL_WORDS.search(self.text):
+        if _ALL_WORDS.search(self.text):
             return "all"
         found = self.reading.first("M")
         return number_json(found.value) if found else None
@@ -247,7 +257,13 @@ class Wanted:
         return "recent" if _RECENT.search(self.text) else None
 
     def ratio(self) -> Any:
-        return 0.5 if _HALF.search(self.text) else None
+        if _HALF.search(self.text):
+            return 0.5
+        tenths = re.search(r"退\D{0,2}([一二三四五六七八九])成", self.reading.line.plain)
+        if tenths:
+            return "零一二三四五六七八九".index(tenths[1]) / 10
+        part = self.reading.first("P")
+        return float(part.value) if part else None
 
     def full(self) -> Any:
         return True if _FULL.search(self.text) else None
@@ -369,6 +385,11 @@ _MARKS: dict[str, str] = {
 }  # fmt: skip
 
 
+_ENDINGS = re.compile(r"[了要不]*")
+_AS_SPOKEN = frozenset({"provider", "device", "industry", "bank", "field", "category"})
+"""Slots whose words may themselves be something that is named: 微信支付, 银行卡."""
+
+
 def rest_of(reading: Reading, means: Means) -> str:
     """What nothing else has claimed, as it was typed; the intent's own noise cut off at the ends."""
     claimed = "".join(_MARKS.get(slot, "") for slot in means.slots)
@@ -383,12 +404,13 @@ def rest_of(reading: Reading, means: Means) -> str:
         start, end = piece.span()
         if lead := head.match(text, start, end):
             start = lead.end()
-        if (trail := tail.search(text[start:end])) and trail.start() < end - start:
-            end = (
-                start + trail.start()
-                if text[start + trail.start() : end] not in {"了", "的"}
-                else end
-            )
+        trail = tail.search(text[start:end]) if means.rest != "value" else None
+        if trail and start + trail.start() < end:
+            # 不要了 and 收多了 end in words that are noise elsewhere.
+            cut = start + trail.start() + len(_ENDINGS.match(trail[0])[0])  # type: ignore[index]
+            end = min(end, cut)
+        if end - start == 1 and start > piece.start() and means.rest == "category":
+            start -= 1  # 买菜, not 菜
         if end - start > 1:
             kept.append(reading.line.said(start, end))
     return " ".join(kept)
@@ -404,7 +426,11 @@ def slots_of(reading: Reading, means: Means, today: date) -> Slots:
             found[name] = value
     for name, words in means.values:
         for pattern, value in words:
-            if pattern.search(reading.skeleton) or pattern.search(wanted.text):
+            if (
+                pattern.search(reading.skeleton)
+                or pattern.search(wanted.text)
+                or (name in _AS_SPOKEN and pattern.search(reading.line.plain))
+            ):
                 if value is not None:
                     found[name] = value
                 break
