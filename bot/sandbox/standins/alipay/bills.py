@@ -47,7 +47,7 @@ def trade_bill(rows: Rows, seller: str, day: date) -> bytes:
     ]
     fees = sum(one.fee for one in given) - sum(one.fee for one in sales)
     net = [yuan(paid - back)] * 2 + ["0.00"] * 3 + [yuan(fees), "0.00", yuan(paid - back + fees)]
-    sums = [["合计", "", str(len(sales)), str(len(given)), *net]]
+    sums = [[store, "", str(len(sales)), str(len(given)), *net] for store in ("", "合计")]
     return _zip(seller, day, {
         "业务明细": _text("业务明细", seller, day, DETAIL, lines, footer),
         "业务明细(汇总)": _text("业务汇总", seller, day, SUMMARY, sums, []),
@@ -56,26 +56,42 @@ def trade_bill(rows: Rows, seller: str, day: date) -> bytes:
 
 def funds_bill(rows: Rows, seller: str, day: date, opening: int) -> bytes:
     """账务明细 and its 汇总: every movement with the balance after it."""
-    lines, balance, income, outgo = list[list[str]](), opening, [0, 0], [0, 0]
+    lines, balance = list[list[str]](), opening
+    sides: dict[
+        str, list[int]
+    ] = {}  # per kind: how many came in, and how much; how many went out …
     for one in rows:
         for kind, fen in _movements(one):
             balance += fen
-            side = income if fen > 0 else outgo
-            side[0] += 1
-            side[1] += fen
+            for name in (kind, "合计"):
+                _count(sides.setdefault(name, [0, 0, 0, 0]), fen)
             lines.append([
                 f"{day:%Y%m%d}{len(lines):08d}\t", f"{_trade(one)}\t", f"{_order(one)}\t", "奶茶",
                 clock(at(one)), "159****5620", yuan(max(fen, 0)), yuan(min(fen, 0)), yuan(balance),
                 "支付宝", kind, f"{one.number}\t" if isinstance(one, Given) else "",
             ])  # fmt: skip
-    footer = [f"#支出合计：{outgo[0]}笔，共{yuan(outgo[1])}元",
-              f"#收入合计：{income[0]}笔，共{yuan(income[1])}元"]  # fmt: skip
-    sums = [["合计", str(income[0]), yuan(income[1]), str(outgo[0]), yuan(outgo[1]),
-             yuan(income[1] + outgo[1])]]  # fmt: skip
+    came, came_fen, went, went_fen = sides["合计"]
+    footer = [
+        f"#支出合计：{went}笔，共{yuan(went_fen)}元",
+        f"#收入合计：{came}笔，共{yuan(came_fen)}元",
+    ]
+    kinds = [name for name in sides if name != "合计"]
+    sums = [[name, *_side(sides[name])] for name in (*kinds, "合计")]
     return _zip(seller, day, {
         "账务明细": _text("账务明细", seller, day, FUNDS, lines, footer),
         "账务明细(汇总)": _text("账务汇总", seller, day, FUNDS_SUMMARY, sums, []),
     })  # fmt: skip
+
+
+def _count(side: list[int], fen: int) -> None:
+    first = 0 if fen > 0 else 2
+    side[first] += 1
+    side[first + 1] += fen
+
+
+def _side(side: list[int]) -> list[str]:
+    came, came_fen, went, went_fen = side
+    return [str(came), yuan(came_fen), str(went), yuan(went_fen), yuan(came_fen + went_fen)]
 
 
 def _movements(one: Sale | Given) -> list[tuple[str, int]]:

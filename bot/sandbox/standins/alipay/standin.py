@@ -4,7 +4,6 @@ import json
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,10 +18,9 @@ from bot.sandbox.standins.alipay.counter import FILE, Counter
 from bot.sandbox.standins.alipay.keys import Authority, Member, serial, signature, table
 from bot.sandbox.standins.alipay.refusing import Refused, refused
 from bot.sandbox.standins.books import Given, No, Rules, Sale, State
-from bot.sandbox.standins.post import Letter, Sheet
+from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.rsa import rsa_key
 from bot.sandbox.standins.standin import Answer, Asked, StandIn
-from bot.sandbox.standins.trouble import SIGNATURES
 from storage.base.money import Money, half_up
 
 Json = dict[str, Any]
@@ -54,7 +52,7 @@ class Alipay(StandIn):
                 "notify_url": notify_url, "merchants": merchants}  # fmt: skip
 
     def sell(self, merchant_id: str, amount: int, **more: Any) -> Sale:
-        """A payment now, or `paid_at` another time; nobody is told yet."""
+        """See StandIn.sell."""
         member = self.member(merchant_id)
         now = more.pop("paid_at", self.clock.now())
         number = more.pop("number", f"A{now:%Y%m%d%H%M%S}{secrets.randbelow(10**6):06d}")
@@ -64,12 +62,6 @@ class Alipay(StandIn):
         return self.books.sell(
             Sale(member.account, number, key, amount, now, "alipay", fee=fee, **more)
         )
-
-    def tell_sale(self, sale: Sale) -> None:
-        """Send the notice of a payment, as the switch says."""
-        how = self.trouble.notice
-        write = partial(self.payment_notice, sale, how if how in SIGNATURES else "")
-        self.post.send(Letter(self.notify_url, f"{self.code} payment", write), how)
 
     def member(self, name: str) -> Member:
         """By our merchant's id or by the account."""
@@ -140,7 +132,7 @@ class Alipay(StandIn):
         return self.sheet(fields, self.member(given.account), how)
 
     def payment_notice(self, sale: Sale, how: str = "") -> Sheet:
-        """Headers and body of the notice of a payment."""
+        """See StandIn.payment_notice."""
         return self.sheet(self.payment_fields(sale), self.member(sale.account), how)
 
     def payment_fields(self, sale: Sale) -> dict[str, str]:
