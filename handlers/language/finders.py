@@ -241,7 +241,9 @@ def _minutes(part: str | None, hour: str, minute: str | None, spoken: str | None
         return None
     if part in {"晚上", "夜里", "半夜", "凌晨"} and hours == 12:
         hours = 0
-    elif (part in {"下午", "傍晚", "晚上", "晚", "夜里"} and hours < 12) or (part == "中午" and hours < 3):
+    elif (part in {"下午", "傍晚", "晚上", "晚", "夜里"} and hours < 12) or (
+        part == "中午" and hours < 3
+    ):
         hours += 12
     return (hours * 60 + minutes) % (24 * 60)
 

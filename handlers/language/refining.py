@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.language.reading import FILL, Reading
-from handlers.language.slotting import number_json
+from handlers.language.wanted import number_json
 
 Slots = dict[str, Any]
 _BUSY = re.compile(r"忙|闲|人最|客流|冷清|高峰")
