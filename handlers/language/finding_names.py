@@ -1,0 +1,62 @@
+"""Finders of channels, stores and people."""
+
+import re
+
+from handlers.language.reading import Sheet
+from handlers.language.vocabulary import CHANNELS, SURNAMES
+
+_STORE = re.compile(
+    r"([^\W\d_a-zA-Z的了在把给和跟与到从看查下个家哪每各这那几多按门分总我你他她谁开间有是说要想对帮发被卖收"
+    r"最好差就只也都请问新老网首本贵该及啊咱呀哎呢吧嘛了们订阅导取消停关退或比同关于总让叫用为所部]{2,4})店"
+    r"(?!员|长|铺|家|庆"
+    r"|里|内|面|主|名)"
+)
+_SHOP_KINDS = re.compile(
+    r"(?:奶茶|咖啡|便利|连锁|快餐|火锅|面包|蛋糕|水果|甜品|饮品|服装|茶饮|餐饮|小吃|烧烤|早餐|专卖|加盟|直营"
+    r"|旗舰|零食|烘焙|鲜花|五金|花|药)$"
+)
+_ALL_STORES = re.compile(
+    r"(?:所有|全部|全体|整个|每家|全)(?:的)?(?:门|分|家)?店(?:铺|面)?(?!员|长)|(?:几|各)(?:个|家)?店(?:加|合"
+    r"|总|一共)"
+)
+_PERSON = re.compile(
+    rf"(?:欧阳|上官|司马|诸葛|[{SURNAMES}])(?:女士|先生|小姐|老板娘?|总(?![共额计收流数量营销店笔的])|阿姨"
+    rf"|大爷|大妈|大哥|大姐|叔叔?|太太|师傅|老师|经理|店长|会计|主管|妹妹?|姨|爷|婶|哥(?!们)|姐(?!妹)|嫂"
+    rf"|嫂子)"
+    rf"|(?:小|阿)[{SURNAMES}](?![程红费单票计])(?<!小单)|老(?![客板师人会店年是])[{SURNAMES}](?![程时])"
+)
+_CHANNEL = re.compile(
+    "|".join(sorted(CHANNELS, key=len, reverse=True))
+    .replace("现金", "现金(?!流(?!水))")
+    .replace("微信支付", "微信支付(?!宝)")
+)
+
+
+def channels(sheet: Sheet) -> None:
+    """微信, 花呗, 美团 …"""
+    for found in sheet.each(_CHANNEL):
+        sheet.take("C", CHANNELS[found[0]], *found.span())
+
+
+def stores(sheet: Sheet) -> None:
+    """A store by one of the shop's names, with or without 店; else what ends in 店; `*`: all of them."""
+    for name in sheet.names.stores:
+        bare = name.lower().removesuffix("店")
+        for found in sheet.each(re.compile(re.escape(bare) + "店?")):
+            if len(bare) > 1:
+                sheet.take("S", sheet.line.said(*found.span()), *found.span())
+    for found in sheet.each(_ALL_STORES):
+        sheet.take("Z", "*", *found.span())
+    for found in sheet.each(_STORE):
+        if not _SHOP_KINDS.search(found[1]):
+            sheet.take("S", sheet.line.said(*found.span()), *found.span())
+
+
+def people(sheet: Sheet) -> None:
+    """张女士, 李哥, 小王: customers and colleagues."""
+    for name in sheet.names.people:
+        start = sheet.text.find(name.lower())
+        if start >= 0 and len(name) > 1:
+            sheet.take("U", name, start, start + len(name))
+    for found in sheet.each(_PERSON):
+        sheet.take("U", sheet.line.said(*found.span()), *found.span())
