@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import handlers.reports
 from bot.config import Settings
 from bot.ground import wall_clock
+from bot.operator.explaining import explain_if_unknown, mappings_of
 from bot.operator.exporting import export_transactions
 from bot.operator.importing import ImportResult, import_file
 from bot.operator.premises import day_of, premises
@@ -26,8 +27,10 @@ MONTH = timedelta(days=29)
 
 def check_bill(asked: argparse.Namespace) -> Iterator[str]:
     """A dry run: reads and checks, and needs no settings."""
+    yield from explain_if_unknown(asked, wall_clock())
     with progress_bar(asked.file.name, quiet=asked.json) as progress:
-        result = import_file(asked.file, now=wall_clock(), dry_run=True, progress=progress)
+        result = import_file(asked.file, now=wall_clock(), dry_run=True, progress=progress,
+                             mappings=mappings_of(asked))  # fmt: skip
     yield from _told(result, asked)
 
 
@@ -35,9 +38,11 @@ def import_bill(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
     """A bill into the books, whole or not at all."""
     with premises(settings) as house:
         merchant = house.merchant(asked.merchant)
+        yield from explain_if_unknown(asked, house.now)
         with progress_bar(asked.file.name, quiet=asked.json) as progress:
             result = import_file(asked.file, merchant, now=house.now, engine=house.engine,
-                                 vault=house.vault, progress=progress)  # fmt: skip
+                                 vault=house.vault, progress=progress,
+                                 mappings=mappings_of(asked))  # fmt: skip
     yield from _told(result, asked)
 
 

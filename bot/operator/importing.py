@@ -11,14 +11,18 @@ from typing import Any
 import bot.bills
 from bot.bills.cells import BEIJING
 from bot.bills.documents import Document, documents
-from bot.bills.layout import BadBill, Movements, Opening, Reader, Rows, discover
+from bot.bills.layout import BadBill, Layout, Movements, Opening, Reader, Rows, discover
+from bot.bills.mapped import mappings_in
 from storage.base.database import Engine
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.intake import Intake
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in the file
-UNKNOWN = "认不出这种账单：前面找不到任何一种账单的表头，请用平台下载的原始文件。"
+UNKNOWN = (
+    "认不出这种账单：前面找不到任何一种账单的表头。请用平台下载的原始文件；"
+    "别家的账单可以在终端里直接导入，逐列说明一次，以后自动认出。"
+)
 ONLY_SUMS = "这份文件只有汇总，只核对，没有可以入账的明细；请导入同一天的明细账单。"
 BALANCES = ("opening_fen", "closing_fen", "chain_holds")  # only of an account's bill
 
@@ -70,13 +74,16 @@ class ImportResult:
 def import_file(
     path: Path, merchant_id: str = "", *, now: datetime, engine: Engine | None = None,
     vault: Vault | None = None, dry_run: bool = False, progress: Progress = lambda _read, _size: None,
+    mappings: Path | None = None,
 ) -> ImportResult:  # fmt: skip
     """Import one bill file for a merchant; whatever is wrong is told in `problems`, never raised.
 
-    A dry run reads and checks and needs no database, merchant or vault.
+    A dry run reads and checks and needs no database, merchant or vault. `mappings` is the folder of
+    layouts that were explained at the command line.
     """
     reading = _Reading(path, progress, now)
     try:
+        reading.layouts = [*discover(bot.bills).values(), *mappings_in(mappings)]
         if dry_run:
             return _judged(reading, lambda _rows: None)
         if engine is None or vault is None:
@@ -96,6 +103,7 @@ class _Reading:
         self._size = path.stat().st_size if path.is_file() else 0
         self._progress = progress
         self._now = now
+        self.layouts: list[type[Layout]] = []
         self._read: list[tuple[Reader, Document]] = []
         self._unknown = 0
 
@@ -147,7 +155,7 @@ class _Reading:
             yield reader.rows(first, lines)
 
     def _recognised(self, opening: Opening) -> Reader | None:
-        for layout in discover(bot.bills).values():
+        for layout in self.layouts:
             reader = layout.recognise(opening)
             if reader is not None:
                 if reader.kept and any(other.kept for other, _ in self._read):
