@@ -26,14 +26,15 @@ def read_table(
     rest = {name: table[name] for name in table if name not in shared and name != MERCHANTS}
     whole = _read(house, place, rest, faults)
     merchants = table.get(MERCHANTS)
+    if not isinstance(merchants, Mapping) or not merchants:
+        merchants = {}
+        faults.append(f"config.toml [{place}.{MERCHANTS}.商户号]：还没有写，至少要接一家店。")
     found: dict[str, A] = {}
-    for merchant_id, own in merchants.items() if isinstance(merchants, Mapping) else ():
+    for merchant_id, own in merchants.items():
         asked = {**shared, **own} if isinstance(own, Mapping) else own
         read = _read(account, f"{place}.{MERCHANTS}.{merchant_id}", asked, faults)
         if read is not None:
             found[merchant_id] = read
-    if not merchants:
-        faults.append(f"config.toml [{place}.{MERCHANTS}.商户号]：还没有写，至少要接一家店。")
     if faults or whole is None:
         raise BadConfig(faults)
     return whole, found

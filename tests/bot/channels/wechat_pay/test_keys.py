@@ -99,6 +99,11 @@ def test_a_notice_five_minutes_old_is_too_old_and_one_of_four_is_not(rig: WithCe
         rig.hear(sheet)
 
 
+def test_the_platforms_own_probe_is_told_apart_from_a_forgery(rig: WithCertificates) -> None:
+    with pytest.raises(Forged, match="probe"):
+        rig.hear(rig.payment_notice(rig.sell(), "probe"))
+
+
 def test_an_unknown_kind_of_signature_is_not_believed(rig: WithCertificates) -> None:
     headers, body = rig.payment_notice(rig.sell())
     with pytest.raises(Forged, match="kind"):
