@@ -13,6 +13,11 @@ from storage.schema.ledger import (
     statements,
     transactions,
 )
+from storage.schema.matching import (
+    differences,
+    reconciled_days,
+    settlements,
+)
 from storage.schema.people import (
     chats,
     customers,
@@ -53,6 +58,7 @@ __all__ = [
     "counters",
     "customers",
     "daily_totals",
+    "differences",
     "fund_movements",
     "hourly_totals",
     "inbox",
@@ -62,8 +68,10 @@ __all__ = [
     "outbox",
     "persons",
     "pushes",
+    "reconciled_days",
     "refunds",
     "second_factors",
+    "settlements",
     "staff",
     "statement_rows",
     "statements",
