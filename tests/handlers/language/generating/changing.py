@@ -14,6 +14,8 @@ AS_TYPED = (
     "note", "tag", "category", "value", "table",
 )  # fmt: skip
 """Slots whose value is what was typed, letter by letter."""
+OURS = {"黑名单", "进货", "营销"}
+"""Values that are our own words, however they were typed."""
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Draft:
         self.text = spell(self.text)
         for name in AS_TYPED:
             value = self.slots.get(name)
-            if isinstance(value, str):
+            if isinstance(value, str) and value not in OURS:
                 self.slots[name] = spell(value)
             elif isinstance(value, list):
                 self.slots[name] = [spell(word) for word in value]

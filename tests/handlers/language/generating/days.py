@@ -1,6 +1,7 @@
 """Other days for a sentence, reckoned here by hand so that reading is not checked against itself."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from tests.handlers.language.generating.changing import Draft
@@ -64,12 +65,9 @@ def _past(draft: Draft, expr: str, one: bool) -> Days:
         return draft.dice.choice(HOLIDAYS)
     if draft.slots.get("granularity") == "day" and re.search(r"近\d+[天日]", expr):
         return _lately(draft)
-    spans = (
-        [_month, _span_of_month]
-        if draft.intent == "trend_chart"
-        else [_month, _span_of_month, _lately]
-    )
-    kinds = [*spans, lambda d: d.dice.choice((*_weeks(), *_quarters(), *_years(), *HOLIDAYS))]
+    kinds: list[Callable[[Draft], Days]] = [_month, _span_of_month, _long]
+    if draft.intent != "trend_chart":  # 近7天 says how finely to draw as well
+        kinds.append(_lately)
     return draft.dice.choice(kinds)(draft)
 
 
@@ -141,6 +139,10 @@ def _years() -> tuple[Days, ...]:
         ("上半年", date(2026, 1, 1), date(2026, 6, 30)),
         ("去年下半年", date(2025, 7, 1), date(2025, 12, 31)),
     )
+
+
+def _long(draft: Draft) -> Days:
+    return draft.dice.choice((*_weeks(), *_quarters(), *_years(), *HOLIDAYS))
 
 
 def _month(draft: Draft) -> Days:

@@ -12,6 +12,8 @@ AFTER = ("谢谢", "哈", "呗", "啊", "？", "。", "！", "~", " 🙏", " 谢
 MARKS = ("。", "!", " ", "~", "👌", "！！")
 # What is said whole, and what would become a part of somebody's own words.
 SHORT = {"confirm", "cancel", "chitchat", "help", "handoff", "followup_context"}
+# A word that would be torn from its owner: 周末的款周一能到吗.
+JOINED = ("的款", "的钱")
 OWN_WORDS = {"reason", "note", "tag", "category", "value", "customer"}
 
 
@@ -24,6 +26,8 @@ def other_order(draft: Draft) -> bool:
     if not word or draft.text.count(word) != 1 or draft.text == word:
         return False
     head, tail = draft.text.split(word)
+    if tail.startswith(JOINED):
+        return False
     rest = " ".join(f"{head}{tail.removeprefix('的')}".split())
     if len(rest) < 2 or word.endswith(("晚", "早")):
         return False
