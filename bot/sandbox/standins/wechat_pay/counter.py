@@ -85,9 +85,11 @@ class Counter:
     def _day(self, text: str) -> date:
         now = self.books.clock.now().astimezone(SHANGHAI)
         try:
-            day = date.fromisoformat(text)
+            day = datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=SHANGHAI).date()
         except ValueError as wrong:
             raise Refused(400, "PARAM_ERROR", "bill_date 的写法不对") from wrong
+        if day.isoformat() != text:
+            raise Refused(400, "PARAM_ERROR", "bill_date 的写法不对")
         if day >= now.date() or now.date() - day > OLDEST:
             raise Refused(400, "INVALID_REQUEST", "只能取最近三个月、今天以前的账单")
         if day == now.date() - timedelta(days=1) and now.hour < READY_HOUR:

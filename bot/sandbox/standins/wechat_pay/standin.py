@@ -129,7 +129,8 @@ class WeChatPay(StandIn):
         signer = self.platform.public if by_public else self.platform.certificates[-1]
         headers = answer.headers | self.letters.signed(signer, answer.body, how)
         headers["Request-ID"] = secrets.token_hex(16).upper()
-        return Response(answer.body, answer.status, headers, content_type="application/json")
+        headers["Content-Type"] = "application/json"
+        return Response(answer.body, answer.status, headers)
 
     def kept(self, status: int, _body: bytes) -> bool:
         """See StandIn.kept."""
@@ -275,4 +276,5 @@ class WeChatPay(StandIn):
 
 
 def _error(no: Refused) -> Answer:
-    return Answer(no.status, raw({"code": no.code, "message": no.message}))
+    body = raw({"code": no.code, "message": no.message})
+    return Answer(no.status, body, {"Content-Type": "application/json"})
