@@ -31,10 +31,11 @@ class Scale(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The ratio of every round, and of what: sizes, and the clock that was used."""
+    """The ratio of every round, and of what: sizes, and the clock that was used; `notes` follow below."""
 
     ratios: tuple[float, ...]
     sizes: str
+    notes: tuple[str, ...] = ()
 
     @property
     def middle(self) -> float:

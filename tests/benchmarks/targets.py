@@ -10,6 +10,13 @@ from tests.benchmarks.bills import (
 from tests.benchmarks.callback import callback_ack, callback_codec
 from tests.benchmarks.charts import chart_next, chart_size
 from tests.benchmarks.flow import callback_flow_cpu
+from tests.benchmarks.language import (
+    language_figure,
+    language_flow,
+    language_generated,
+    language_median,
+    language_worst,
+)
 from tests.benchmarks.ledger import ledger_gain, ledger_level
 from tests.benchmarks.load import callback_flow, callback_tail
 from tests.benchmarks.messages import message_write
@@ -56,6 +63,15 @@ TARGETS = (
     Target("push.rate", 3, push_rate, at_least=True),
     Target("push.share", 0.10, push_share),
     Target("risk.batch", 0.05, risk_batch),
+    Target("language.intent", 0.99, language_figure("intent"), at_least=True),
+    Target("language.slots", 0.97, language_figure("slots"), at_least=True),
+    Target("language.dates", 0.99, language_figure("dates"), at_least=True),
+    Target("language.wrong", 0.003, language_figure("wrong")),
+    Target("language.refused", 1, language_figure("refused"), at_least=True),
+    Target("language.generated", 0.02, language_generated),
+    Target("language.median", 1, language_median),
+    Target("language.worst", 5, language_worst),
+    Target("language.flow", 0.5, language_flow),
     Target("start.web", 0.40, start_web),
     Target("start.memory", 0.50, start_memory),
 )
