@@ -15,9 +15,12 @@ from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.ledger.bank import Bank
+from storage.ledger.both_sides import BothSides
 from storage.ledger.fund_flows import FundFlows
+from storage.ledger.reconciliation import Reconciliation
 from storage.ledger.refunds import Refunds
 from storage.ledger.remembered import RememberedTotals
+from storage.ledger.settlements import Settlements
 from storage.ledger.totals import Totals
 from storage.ledger.transactions import Transactions
 from storage.people.chats import Chats
@@ -90,6 +93,18 @@ class Books:
     @cached_property
     def bank(self) -> Bank:
         return Bank(self._desk)
+
+    @cached_property
+    def both_sides(self) -> BothSides:
+        return BothSides(self._desk)
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        return Reconciliation(self._desk)
+
+    @cached_property
+    def settlements(self) -> Settlements:
+        return Settlements(self._desk)
 
     @cached_property
     def customers(self) -> Customers:

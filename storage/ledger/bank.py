@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from storage.base.business_day import Span
 from storage.desk import Desk
@@ -54,6 +54,11 @@ class Bank:
         """What a payment channel paid out in some calendar days, in the order of time."""
         whose = (table.c.channel == channel) & (table.c.amount > 0)
         return self._found(within(self._desk, table, span) & whose)
+
+    def told_until(self) -> date | None:
+        """The last calendar day of which any file tells; None before the first file."""
+        query = select(func.max(table.c.day)).where(self._desk.mine(table))
+        return self._desk.connection.execute(query).scalar_one_or_none()
 
     def _found(self, which: ColumnElement[bool]) -> Iterator[BankMovement]:
         query = select(table).where(which).order_by(table.c.moved_at, table.c.key)

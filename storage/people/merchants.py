@@ -36,6 +36,8 @@ class Settings:
 
     A manager alone may approve refunds up to `refund_ceiling_fen`; above `code_above_fen` a code is
     asked; `approval_minutes` are the opening minutes after which others are asked, and the end.
+    `arrival_rules` (T+1, D+1 …) and `contract_rates` (basis points) are by channel; within
+    `buffer_days` a bill may follow the day of the trade.
     """
 
     refund_ceiling_fen: int = 100_000
@@ -49,6 +51,9 @@ class Settings:
     pushes_per_day: int = 6
     group_chat: str = ""
     thresholds: dict[str, dict[str, Any]] = field(default_factory=dict)
+    arrival_rules: dict[str, str] = field(default_factory=dict)
+    contract_rates: dict[str, int] = field(default_factory=dict)
+    buffer_days: int = 1
 
 
 @dataclass(frozen=True, slots=True)

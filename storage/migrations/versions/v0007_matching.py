@@ -46,6 +46,8 @@ def _reconciled_days() -> None:
         sa.Column("channel", sa.String(16), primary_key=True),
         sa.Column("bill_rows", sa.Integer(), nullable=False),
         sa.Column("bill_fen", sa.BigInteger(), nullable=False),
+        sa.Column("refund_rows", sa.Integer(), nullable=False),
+        sa.Column("refund_fen", sa.BigInteger(), nullable=False),
         sa.Column("matched", sa.Integer(), nullable=False),
         sa.Column("waiting", sa.Integer(), nullable=False),
         sa.Column("only_bill", sa.Integer(), nullable=False),
@@ -75,6 +77,8 @@ def _differences() -> None:
         sa.Column("decided_at", sa.BigInteger()),
         sa.Column("reason", sa.String(120), nullable=False),
     )
-    op.create_index("differences_by_subject", "differences", ["merchant_id", "channel", "subject"], unique=True)  # fmt: skip
+    op.create_index(
+        "differences_by_subject", "differences", ["merchant_id", "channel", "subject"], unique=True
+    )
     op.create_index("differences_by_day", "differences", ["merchant_id", "day"])
     op.create_index("differences_by_state", "differences", ["merchant_id", "state"])
