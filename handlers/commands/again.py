@@ -11,6 +11,9 @@ from handlers.roles import READERS
 @means(
     "followup_context",
     {
+        r"^(?:把|将)?(?:退款|C|手续费|现金)(?:去掉|扣掉|除掉|排除|不算|剔除|刨掉)(?:呢|吧|看看|的话)?$": 10,
+        r"^(?:再)?多(?:讲|说|给)(?:点|些|一点)?(?:细节)?$": 8,
+        r"^出个图$": -2,
         r"^(?:再)?(?:详细|具体|细致|仔细|明白|清楚|简单)(?:一|N)?(?:点|些)(?:说|讲)?$|^(?:再|更)(?:详细|具体"
         r"|细)(?:.{0,3})$": 8,
         r"^(?:那|那么)(?:笔数|单数|单量|客单价?|退款|手续费|净收|利润|订单数|复购|新客|流水|营业额)(?:呢"
@@ -42,8 +45,15 @@ from handlers.roles import READERS
     about="接着上一个问题",
     slots="compare date channel store dimension daypart chart exclude_channel terminal metric cashier",
     values={
-        "filter": {r"(?:不含|去掉|扣掉|除去|刨去|不算|剔除|减去|扣除).{0,2}退": "exclude_refunds"},
-        "verbosity": {r"详细|具体|细|展开|多说|仔细": "more", r"简单|简短|简洁|少": "less"},
+        "filter": {
+            r"退(?:款|货).{0,2}(?:去掉|扣掉|除掉|排除|不算|剔除|刨掉)": "exclude_refunds",
+            r"(?:不含|去掉|扣掉|除去|刨去|不算|剔除|减去|扣除).{0,2}退": "exclude_refunds",
+        },
+        "verbosity": {
+            r"多(?:讲|说|给)": "more",
+            r"详细|具体|细|展开|多说|仔细": "more",
+            r"简单|简短|简洁|少": "less",
+        },
         "op": {r"导出|下载|存下|保存": "export"},
     },
     refine=(ask_again,),

@@ -7,6 +7,7 @@ from handlers.figures.breakdowns import breakdown
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.language.slots import StoreSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
@@ -18,6 +19,7 @@ def show_cashiers(ask: Ask, period: Period | None = None, store: StoreSlot | Non
     """Each cashier's gross, share and refunds, as a ranking."""
     asked = period or Period.of_day(ask.books.today, ask.books.today)
     scope = Scope(store)
+    keep(ask, "breakdown_query", in_slots(asked, scope, dimension="cashier"))
     parts = breakdown(ask.books, "cashier", asked.span, scope)
     text = Text(breakdown_text(ask.books, parts, asked, scope, "收银员", refund_remark))
     image = ranking_image(ask.books, parts, asked, "收银员")

@@ -7,6 +7,7 @@ from handlers.figures.breakdowns import breakdown
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.language.slots import StoreSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
@@ -18,6 +19,7 @@ def show_channels(ask: Ask, period: Period | None = None, store: StoreSlot | Non
     """Each channel's gross and share, and one bar."""
     asked = period or Period.of_day(ask.books.today, ask.books.today)
     scope = Scope(store)
+    keep(ask, "breakdown_query", in_slots(asked, scope, dimension="channel"))
     parts = breakdown(ask.books, "channel", asked.span, scope)
     text = Text(breakdown_text(ask.books, parts, asked, scope, "渠道", refund_remark))
     image = channels_image(ask.books, parts, asked, scope)

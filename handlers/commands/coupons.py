@@ -42,7 +42,7 @@ def create_coupon(_ask: Ask) -> Reply:
     about="看券的效果",
     slots="coupon date",
     values={
-        "metric": {r"营业额|流水|收入|生意|带来(?:了)?多少(?!人|客|单)|销售|拉动": "revenue",
+        "metric": {r"营业额|流水|收入|生意|带来(?:了)?多少(?!人|客|单)|销售": "revenue",
                    r"带来(?:了)?多少(?:单|笔)": "txn_count", r"带来(?:了)?多少(?:人|客)|新客": "new_customer_count"},
         "field": {r"剩|(?:还|仲)有(?:几|多少)|没(?:派|发|送|用)": "remaining", r"核销(?:了)?(?:率|多少|几|数)|用(?:掉|了)(?:几|多少)|使用率": "redeemed",
                   r"领(?:取|了|走)(?:了)?(?:几|多少)": "claimed"},

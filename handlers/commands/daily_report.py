@@ -4,12 +4,11 @@ from handlers.answers.daily import daily_report
 from handlers.answers.questions import metric_reply, period_of, question_of
 from handlers.answers.weekly import weekly_report
 from handlers.ask import Ask
-from handlers.figures.scope import EVERYTHING
 from handlers.language.period import Period
 from handlers.language.refining import ask_report
 from handlers.language.slots import Asked
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
-from handlers.paging import remember
 from handlers.registry import command, means
 from handlers.roles import READERS
 from storage.base.business_day import day_text
@@ -18,6 +17,7 @@ from storage.base.business_day import day_text
 @means(
     "report_get",
     {
+        r"订.{0,8}报|(?:不要|别)(?:再)?(?:发|推|send)": -5,
         r"^订|订阅": -4,
         r"订阅": -6,
         r"现金流(?:量)?(?:表)?": 6,
@@ -68,7 +68,7 @@ def _period_of(ask: Ask, asked: Asked) -> Period | None:
 def show_daily(ask: Ask, period: Period | None = None) -> Reply:
     """The report of one day; of a longer period, its last day."""
     day = period.span.last if period else ask.books.today
-    remember(ask, Period.of_day(day, ask.books.today), EVERYTHING)
+    keep(ask, "metric_query", in_slots(Period.of_day(day, ask.books.today), metric="revenue"))
     return daily_report(ask.books, day) or Text(f"{day_text(day)}没有交易，所以没有日报。")
 
 

@@ -7,6 +7,7 @@ from handlers.figures.hours import by_hour
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.language.slots import ChannelSlot, StoreSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
@@ -28,6 +29,7 @@ def show_hours(
     books = ask.books
     asked = period or Period.of_day(books.today, books.today)
     scope = Scope(store, channel)
+    keep(ask, "breakdown_query", in_slots(asked, scope, dimension="hour"))
     sums = by_hour(books, asked.span, scope)
     title = f"{scope.name(books.merchant.name)} · {named_days(asked, books.today.year)}"
     if not any(tally.sales for tally in sums.values()):

@@ -16,6 +16,8 @@ from storage.base.refusal import Refusal
 @means(
     "report_schedule",
     {
+        r"取消|退": -6,
+        r"订(?:阅|一?下|一份|个|.{0,6}(?:日报|周报|月报))": 6,
         r"订阅.{0,8}报": 4,
         r"^订阅|订阅.{0,6}(?:日报|周报|月报)": 5,
         r"(?:每(?:天|日|周|月|晚|早|个|星期|礼拜|季)|天天|定时|以后|自动|按时).{0,24}(?:发|推|给|来|送|日报"
@@ -38,7 +40,7 @@ from storage.base.refusal import Refusal
             r"每(?:周|星期)": "weekly",
             r"每月": "monthly",
         },
-        "op": {r"退订": "unsubscribe", r"订阅": "subscribe"},
+        "op": {r"订(?!单|金)": "subscribe", r"退订": "unsubscribe", r"订阅": "subscribe"},
     },
     refine=(ask_schedule,),
 )
@@ -75,6 +77,8 @@ def pushes(ask: Ask, at: TimeOfDay | None = None, name: Word = "") -> Reply:
 @means(
     "report_unsubscribe",
     {
+        r"取消.{0,6}订阅|退订": 4,
+        r"(?:不要|别|甭|不用|不想)(?:再)?(?:给我)?(?:发|推|send|收|看|要).{0,6}(?:日报|周报|月报|报告|报表)": 8,
         r"(?:日报|周报|月报).{0,6}(?:定时)?(?:推送)?(?:停掉|停了|关掉|取消|不要)": 4,
         r"退订|取消订阅|不(?:再)?订|不想(?:再)?收": 7,
         r"(?:日报|周报|月报|报告|报表|推送).{0,8}(?:停掉|取消|关掉|别|不要|不用|停|取消|关|不想|不需要|免"

@@ -9,6 +9,7 @@ from handlers.figures.comparisons import like_for_like
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.language.slots import ChannelSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
@@ -20,6 +21,7 @@ def show_stores(ask: Ask, period: Period | None = None, channel: ChannelSlot = "
     """Each store's gross, share and like-for-like change."""
     asked = period or Period.of_day(ask.books.today, ask.books.today)
     scope = Scope(channel=channel)
+    keep(ask, "breakdown_query", in_slots(asked, scope, dimension="store"))
     parts = breakdown(ask.books, "store_id", asked.span, scope)
 
     def remark(part: Part) -> str:

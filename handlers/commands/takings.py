@@ -8,8 +8,8 @@ from handlers.figures.takings import takings
 from handlers.figures.trend import trend
 from handlers.language.period import Period
 from handlers.language.slots import ChannelSlot, StoreSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Image, Reply, Text
-from handlers.paging import remember
 from handlers.registry import command
 from handlers.roles import READERS
 
@@ -27,7 +27,7 @@ def show_takings(
     """Gross first, then what it is made of, against like days; one chart."""
     asked = period or Period.of_day(ask.books.today, ask.books.today)
     scope = Scope(store, channel)
-    remember(ask, asked, scope)
+    keep(ask, "metric_query", in_slots(asked, scope, metric="revenue"))
     found = takings(ask.books, asked, scope)
     text = Text(takings_text(ask.books, found))
     image = _image(ask, asked, scope) if found.tally.sales else None

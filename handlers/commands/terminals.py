@@ -7,6 +7,7 @@ from handlers.figures.breakdowns import breakdown
 from handlers.figures.scope import Scope
 from handlers.language.period import Period
 from handlers.language.slots import ChannelSlot, StoreSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
@@ -23,6 +24,7 @@ def show_terminals(
     """Each till's gross and share, as a ranking."""
     asked = period or Period.of_day(ask.books.today, ask.books.today)
     scope = Scope(store, channel)
+    keep(ask, "breakdown_query", in_slots(asked, scope, dimension="terminal"))
     parts = breakdown(ask.books, "terminal_id", asked.span, scope)
     text = Text(breakdown_text(ask.books, parts, asked, scope, "终端"))
     image = ranking_image(ask.books, parts, asked, "终端")

@@ -1,18 +1,22 @@
 """交易: one order with its whole story; 最近交易 and 明细: lists that turn their pages."""
 
+from typing import Any
+
 from handlers.answers.listing import page_text, transaction_line
-from handlers.answers.questions import list_reply, order_reply
+from handlers.answers.questions import list_reply, order_reply, query_of
 from handlers.answers.story import story
 from handlers.ask import Ask
 from handlers.figures.scope import Scope
+from handlers.language.dialogue import put_in
 from handlers.language.period import Period
 from handlers.language.refining import ask_listed
 from handlers.language.slots import Asked, ChannelSlot, Count, StoreSlot, TransactionNumber
+from handlers.last_question import in_slots, keep, last_question
 from handlers.messages import Reply, Text
-from handlers.paging import Query, recall, recall_or_refuse, remember
 from handlers.registry import command, means
 from handlers.roles import READERS
 from storage.base.business_day import local
+from storage.base.refusal import Refusal
 
 USUAL_LATEST = 8
 MOST_LATEST = 10
@@ -59,7 +63,7 @@ def show_latest(
     rows = ask.books.transactions.latest(max(1, min(count, MOST_LATEST)), 0, None, **scope.filters)
     if not rows:
         return Text("还没有交易。")
-    remember(ask, Period.of_day(rows[0].business_day, ask.books.today), scope)
+    keep(ask, "txn_list", in_slots(Period.of_day(rows[0].business_day, ask.books.today), scope))
     same_day = len({local(row.paid_at).date() for row in rows}) == 1
     lines = [transaction_line(row, dated=not same_day) for row in rows]
     head = f"{scope.name(ask.books.merchant.name)} · 最近 {len(rows)} 笔"
@@ -115,20 +119,19 @@ def show_details(
     channel: ChannelSlot = "",
 ) -> Reply:
     """The transactions behind the last answer, or of the days that are named."""
-    query = _narrowed(ask, period, Scope(store, channel))
-    remember(ask, query.period, query.scope)
-    return Text(page_text(ask.books, query))
+    slots = _narrowed(ask, period, Scope(store, channel))
+    keep(ask, "txn_list", slots)
+    return Text(page_text(ask.books, query_of(ask.books, slots)))
 
 
-def _narrowed(ask: Ask, period: Period | None, scope: Scope) -> Query:
+def _narrowed(ask: Ask, period: Period | None, scope: Scope) -> dict[str, Any]:
     """What is named now; what is not named is as in the last answer."""
-    last = recall(ask)
+    last = last_question(ask)
     today = Period.of_day(ask.books.today, ask.books.today)
+    said = in_slots(period or today, scope)
     if last is None or period is not None:
-        return Query(period or today, scope)
-    return Query(
-        last.period, Scope(scope.store or last.scope.store, scope.channel or last.scope.channel)
-    )
+        return said
+    return put_in(last.slots, {name: said[name] for name in ("store", "channel") if name in said})
 
 
 @command("下一页", "下页", "next", about="往后翻一页", example="下一页", allow=READERS)
@@ -144,9 +147,13 @@ def previous_page(ask: Ask) -> Reply:
 
 
 def _turn(ask: Ask, pages: int) -> Reply:
-    query = recall_or_refuse(ask).turned(pages)
-    text = page_text(ask.books, query)
-    tally = ask.books.totals.span(query.period.span, **query.scope.filters)
-    if query.offset < tally.sales + tally.refunds:
-        remember(ask, query.period, query.scope, query.offset)
-    return Text(text)
+    """Another page of the list that was shown; behind any other answer, its first one."""
+    last = last_question(ask)
+    if last is None:
+        raise Refusal("现在没有可翻的明细。看今天的发「明细」，看别的日子发「明细 昨天」这样。")
+    query = query_of(ask.books, last.slots, last.offset)
+    if last.intent == "txn_list":
+        query = query.turned(pages)
+    if query.offset < query.total(ask.books):
+        keep(ask, "txn_list", last.slots, query.offset)
+    return Text(page_text(ask.books, query))

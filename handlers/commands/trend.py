@@ -8,6 +8,7 @@ from handlers.figures.scope import Scope
 from handlers.figures.trend import Trend, TrendPoint, trend
 from handlers.language.period import Period
 from handlers.language.slots import ChannelSlot, StoreSlot
+from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
@@ -30,6 +31,7 @@ def show_trend(
     if asked.one_day:
         asked = Period.last_days(USUAL_DAYS, ask.books.today)
     scope = Scope(store, channel)
+    keep(ask, "trend_chart", in_slots(asked, scope, metric="revenue"))
     found = trend(ask.books, asked.span, scope)
     image = trend_image(ask.books, found, asked, scope)
     title = f"{scope.name(ask.books.merchant.name)} · {named_days(asked, ask.books.today.year)}"

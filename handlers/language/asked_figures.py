@@ -31,7 +31,7 @@ def date_json(found: Named, today: date) -> dict[str, Any]:
     return {"expr": found.said, "from": span.first.isoformat(), "to": span.last.isoformat()}
 
 
-def date(line: Wanted) -> Any:
+def dated(line: Wanted) -> Any:
     """The days asked about, as they were said."""
     return date_json(line.asked, line.today) if line.asked else None
 
@@ -72,7 +72,7 @@ def granularity(line: Wanted) -> Any:
     ):
         if pattern.search(line.text):
             return code
-    if line.asked and re.search(r"(?:近|过去|最近).*[天日]$", line.asked.said):
+    if line.asked and re.search(r"(?:近|过去|最近).*[天日]$", line.asked.plain):
         return "day"
     return None
 

@@ -16,7 +16,7 @@ def daypart(line: Wanted) -> Any:
     found = line.reading.first("W")
     if found:
         return found.value
-    said = line.asked.said if line.asked else ""
+    said = line.asked.plain if line.asked else ""
     if re.search(r"[昨今前]晚|[昨今前]儿?个?晚", said):
         return "evening"
     return "morning" if re.search(r"[昨今前]早", said) else None

@@ -2,10 +2,11 @@
 
 import re
 from datetime import date, timedelta
+from re import Pattern
 from typing import Any
 
 from handlers.language.dates import Found
-from handlers.language.reading import Named, Reading
+from handlers.language.reading import FILL, Named, Reading
 from handlers.language.spans import month_of, months_before, week_of
 from storage.base.business_day import Span
 
@@ -33,7 +34,14 @@ _BEFORE_THAT = (
     (re.compile(r"再(?:上|前)(?:一)?(?:个)?月"), "prev_month"),
     (re.compile(r"再(?:上|前)(?:一)?天"), "prev_day"),
 )
-_TWO_STORES = re.compile(r"S.{0,6}S")
+_NAMED_FIRST = (
+    *_BEFORE_THAT,
+    (_SAME_MONTH, "same_day_last_month"),
+    (_SAME_WEEK, "same_day_last_week"),
+    (_BUDGET, "budget"),
+)
+"""What is said so plainly that no named day can mean anything else."""
+_NAMED_LAST = ((_LIKE, "typical"), (_YEAR, "yoy"), (_CHAIN, "prev_period"))
 
 
 def base_of(reading: Reading, days: tuple[Named, ...]) -> tuple[Named | None, Named | None]:
@@ -50,7 +58,17 @@ def base_of(reading: Reading, days: tuple[Named, ...]) -> tuple[Named | None, Na
             others = days[:place] + days[place + 1 :]
             return (others[0] if others else None), day
     if len(days) > 1:
-        return days[0], days[1]
+        # 去年双11和今年双11差多少 asks about the later of two.
+        first, second = days[:2]
+        early, late = first.value.span, second.value.span
+        if (
+            early
+            and late
+            and late.first > early.last
+            and re.search(r"差(?:多少|距|别)|相差|变化", text)
+        ):
+            return second, first
+        return first, second
     return days[0], None
 
 
@@ -61,37 +79,30 @@ def comparison(
 
     `seen_from` are the days of an earlier question, where the line names none of its own.
     """
-    text = reading.covered.replace("\x1f", "")
+    text = reading.covered.replace(FILL, "")
     days = reading.all("D")
-    stores, channels = reading.all("S"), reading.all("C")
     asked, base = base_of(reading, days)
     if seen_from is not None and base is None and len(days) == 1:
         asked, base = None, days[0]
-    for pattern, kind_ in _BEFORE_THAT:
-        if pattern.search(text):
-            return {"type": kind_}, asked
-    if _SAME_MONTH.search(text):
-        return {"type": "same_day_last_month"}, asked
-    if _SAME_WEEK.search(text):
-        return {"type": "same_day_last_week"}, asked
-    if _BUDGET.search(text):
-        return {"type": "budget"}, asked
-    if base is not None:
-        kind = _kind(asked.value if asked else seen_from, base.value, _plain(reading, base), today)
-        if kind:
-            return kind, asked
-    if len(stores) > 1 and not days[1:]:
-        return {"type": "between_stores"}, asked
-    if len(channels) > 1 and not days[1:]:
-        return {"type": "between_channels"}, asked
-    for pattern, kind_ in ((_LIKE, "typical"), (_YEAR, "yoy"), (_CHAIN, "prev_period")):
-        if pattern.search(text):
-            return {"type": kind_}, asked
-    return None, asked
+    found = _worded(text, _NAMED_FIRST)
+    if found is None and base is not None:
+        found = _kind(asked.value if asked else seen_from, base.value, base.plain, today)
+    if found is None and not days[1:]:
+        found = _between(reading)
+    return found or _worded(text, _NAMED_LAST), asked
 
 
-def _plain(reading: Reading, found: Named) -> str:
-    return reading.line.plain[found.start : found.end]
+def _worded(text: str, names: tuple[tuple[Pattern[str], str], ...]) -> dict[str, Any] | None:
+    """A comparison that has a name of its own."""
+    return next(({"type": kind} for words, kind in names if words.search(text)), None)
+
+
+def _between(reading: Reading) -> dict[str, Any] | None:
+    """Of two places or channels with each other."""
+    for mark, kind in (("S", "between_stores"), ("C", "between_channels")):
+        if len(reading.all(mark)) > 1:
+            return {"type": kind}
+    return None
 
 
 def _kind(asked: Found | None, base: Found, said: str, today: date) -> dict[str, Any] | None:
@@ -100,19 +111,30 @@ def _kind(asked: Found | None, base: Found, said: str, today: date) -> dict[str,
     if span is None:
         return None
     now = asked.span if asked is not None and asked.span is not None else Span(today, today)
-    if span.days == 1 and now.days == 1:
-        if span.first == now.first - timedelta(days=1):
-            return {"type": "prev_day"}
-        if span.first == now.first - timedelta(days=7):
-            return {"type": "same_day_last_week"}
-        if span.first == months_before(now.first, 1):
-            return {"type": "same_day_last_month"}
-        if span.first == months_before(now.first, 12) and re.match(r"去年(?:的)?(?:今|同)", said):
-            return {"type": "yoy"}
-    if re.search(r"周|星期|礼拜", said) and span == week_of(now.last, -1):
-        return {"type": "prev_week"}
-    if re.search(r"上(?:一)?个?月", said) and span == month_of(now.last, -1):
-        return {"type": "prev_month"}
-    if re.fullmatch(r"去年|上年", said):
-        return {"type": "yoy"}
+    name = (
+        _day_name(now, span, said) if span.days == now.days == 1 else _period_name(now, span, said)
+    )
+    if name:
+        return {"type": name}
     return {"type": "explicit", "from": span.first.isoformat(), "to": span.last.isoformat()}
+
+
+def _day_name(now: Span, base: Span, said: str) -> str:
+    """A day seen from another one."""
+    names = {
+        now.first - timedelta(days=1): "prev_day",
+        now.first - timedelta(days=7): "same_day_last_week",
+        months_before(now.first, 1): "same_day_last_month",
+    }
+    if base.first == months_before(now.first, 12) and re.match(r"去年(?:的)?(?:今|同)", said):
+        return "yoy"
+    return names.get(base.first) or _period_name(now, base, said)
+
+
+def _period_name(now: Span, base: Span, said: str) -> str:
+    """A week, a month or a year seen from some days."""
+    if re.search(r"周|星期|礼拜", said) and base == week_of(now.last, -1):
+        return "prev_week"
+    if re.search(r"上(?:一)?个?月", said) and base == month_of(now.last, -1):
+        return "prev_month"
+    return "yoy" if re.fullmatch(r"去年|上年", said) else ""

@@ -1,5 +1,6 @@
 """The next turn: a sentence that changes one thing of the question before it."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from handlers.language.comparing import comparison
 from handlers.language.dates import Found
 from handlers.language.reading import Reading
+from handlers.language.vocabulary import METRIC_WORDS
 from storage.base.business_day import Span
 
 Slots = dict[str, Any]
@@ -22,73 +24,90 @@ LEANING = frozenset(
 )
 """Questions that lean on the one before where they name no days of their own."""
 SCOPE = (
-    "date",
-    "store",
-    "stores",
-    "channel",
-    "channels",
-    "exclude_channel",
-    "terminal",
-    "cashier",
-    "daypart",
-    "time",
-    "metric",
-)
+    "date", "last_minutes", "store", "stores", "channel", "channels", "exclude_channel", "terminal",
+    "cashier", "daypart", "time", "amount", "amount_min", "amount_max", "metric", "filter",
+)  # fmt: skip
 # A new word of a kind replaces the others of that kind.
 RIVALS = (
     ("store", "stores"), ("channel", "channels", "exclude_channel"), ("daypart", "time"),
-    ("date", "last_minutes"),
+    ("date", "last_minutes"), ("metric", "filter"),
 )  # fmt: skip
+REFUNDS = frozenset({"refund_amount", "refund_count"})
 _ASKS = {"compare": "compare_query", "dimension": "breakdown_query", "chart": "trend_chart"}
+_PLACES = ("store", "channel", "terminal", "cashier")
+_BETWEEN = {"between_stores": "store", "between_channels": "channel"}
+# 那三里屯呢, 微信的, 上上周怎么样: only what is to be changed, and particles.
+_ONLY_NAMED = re.compile(
+    r"(?:那|么|然后|再|就|只|单|看|的|呢|吧|呀|啊|怎么样|如何|咋样|[DSCWTXZ])+"
+)
+_ONLY_FIGURE = re.compile(r"(?:那|呢|的|怎么样|如何|咋样)+")
+_LED_ON = re.compile(r"^那|呢$")
 
 
-def follow(
-    last: tuple[str, Slots], slots: Slots, reading: Reading, today: date
-) -> tuple[str, Slots]:
-    """The last question with what was said now put in its place: an intent and its slots."""
-    intent, before = last
+def is_only_a_change(reading: Reading) -> bool:
+    """Whether a line names days, places, hours or a figure, and asks nothing about them."""
+    said = reading.skeleton.split("\n")[0]
+    if _ONLY_NAMED.fullmatch(said):
+        return any(mark in said for mark in "DSCWTXZ")
+    if not _LED_ON.search(said):
+        return False
+    return any(_ONLY_FIGURE.fullmatch(words.sub("", said)) for _, words in METRIC_WORDS)
+
+
+def put_in(before: Mapping[str, Any], said: Mapping[str, Any]) -> Slots:
+    """The slots of before with what was said now put in its place."""
     changed = dict(before)
-    for name, value in slots.items():
+    for name, value in said.items():
         for rivals in RIVALS:
             if name in rivals:
                 for rival in rivals:
                     changed.pop(rival, None)
         changed[name] = value
-    if "compare" in slots:
-        changed["compare"] = _compared(reading, changed, today) or slots["compare"]
-        if "date" in before:
-            changed["date"] = before["date"]
-    if slots.get("op") == "export":
-        return "export", {k: v for k, v in changed.items() if k in {"date", "store", "channel"}}
-    if slots.get("verbosity") == "more":
-        return "txn_list", {k: v for k, v in changed.items() if k in SCOPE and k != "metric"}
-    for name, asked in _ASKS.items():
-        if name in slots and intent != "rank_query":
-            return asked, _without(changed, asked)
-    return intent, changed
-
-
-def lean(
-    last: tuple[str, Slots], intent: str, slots: Slots, reading: Reading, today: date
-) -> Slots:
-    """A question of its own that names no days: those of the question before, and its narrowing."""
-    before = last[1]
-    changed = dict(slots)
-    for name in SCOPE:
-        if name not in before or name in changed:
-            continue
-        if name == "metric" and "#figure" in reading.skeleton:
-            continue
-        if any(rival in changed for rivals in RIVALS if name in rivals for rival in rivals):
-            continue
-        changed[name] = before[name]
-    if intent == "export":
-        changed.pop("metric", None)
-    elif "metric" in before and "#figure" not in reading.skeleton:
-        changed["metric"] = before["metric"]
-    if "compare" in slots:
-        changed["compare"] = _compared(reading, changed, today) or slots["compare"]
     return changed
+
+
+def follow(
+    intent: str, before: Slots, said: Slots, reading: Reading, today: date
+) -> tuple[str, Slots]:
+    """The question before with one thing changed: an intent and its slots."""
+    if said.get("op") == "export":
+        return "export", exported(before) | {k: said[k] for k in ("format",) if k in said}
+    changed = put_in(before, {k: v for k, v in said.items() if k not in {"op", "verbosity"}})
+    if said.get("verbosity") == "more":
+        return "txn_list", {name: changed[name] for name in SCOPE if name in changed}
+    if "compare" in said:
+        changed["compare"] = _compared(reading, changed | _days(before), today) or said["compare"]
+        changed |= _days(before)
+    for name, asked in _ASKS.items():
+        if name in said and intent != "rank_query":
+            return asked, _without(changed, asked)
+    return _narrowed_away(intent, changed, said)
+
+
+def exported(before: Mapping[str, Any]) -> Slots:
+    """What an export of the question before takes from it: its days and its narrowing."""
+    kept = {
+        name: before[name] for name in SCOPE if name in before and name not in {"metric", "filter"}
+    }
+    return kept | ({"dataset": "refunds"} if before.get("metric") in REFUNDS else {})
+
+
+def lean(before: Slots, intent: str, said: Slots, reading: Reading, today: date) -> Slots:
+    """A question of its own that names no days: those of the question before, and its narrowing."""
+    if intent == "export":
+        return put_in(exported(before), said)
+    kept = {name: before[name] for name in SCOPE if name in before}
+    own = dict(said)
+    if "#figure" not in reading.skeleton and "metric" in before:
+        own.pop("metric", None)
+    changed = put_in(kept, own)
+    if "compare" in said:
+        changed["compare"] = _compared(reading, changed, today) or said["compare"]
+    return changed
+
+
+def _days(slots: Mapping[str, Any]) -> Slots:
+    return {"date": slots["date"]} if "date" in slots else {}
 
 
 def _compared(reading: Reading, changed: Mapping[str, Any], today: date) -> Any:
@@ -106,3 +125,18 @@ def _without(slots: Slots, intent: str) -> Slots:
     if intent == "trend_chart":
         foreign.discard("dimension")
     return {name: value for name, value in slots.items() if name not in foreign}
+
+
+def _narrowed_away(intent: str, changed: Slots, said: Slots) -> tuple[str, Slots]:
+    """One store out of the split by stores is no split any more, but that store's figure."""
+    compared = _BETWEEN.get((changed.get("compare") or {}).get("type", ""), "")
+    split = str(changed.get("dimension") or "")
+    for place in _PLACES:
+        if place in said and said[place] != "*" and place in {compared, split}:
+            rest = {
+                k: v
+                for k, v in changed.items()
+                if k not in {"compare", "dimension", "order", "top_n"}
+            }
+            return "metric_query", rest
+    return intent, changed

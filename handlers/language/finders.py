@@ -8,13 +8,14 @@ from handlers.language.finding_codes import (
     tails,
     terminals,
 )
+from handlers.language.finding_courtesy import courtesies
 from handlers.language.finding_names import channels, people, stores
 from handlers.language.finding_sums import counts, coupons, percents, ranges, sums, tops
 from handlers.language.finding_times import clocks, dates, dates_ahead, dayparts, lengths
 from handlers.language.reading import Finder
 
 FINDERS: tuple[Finder, ...] = (
-    numbers_of_ours, terminals, phones, tails, orders, tables, coupons, percents, stores, channels,
+    courtesies, numbers_of_ours, terminals, phones, tails, orders, tables, coupons, percents, stores, channels,
     people, lengths, clocks, dates, dayparts, tops, ranges, counts, sums,
 )  # fmt: skip
 FORWARD = tuple(dates_ahead if find is dates else find for find in FINDERS)

@@ -38,9 +38,8 @@ def numbers_of_ours(sheet: Sheet) -> None:
 def terminals(sheet: Sheet) -> None:
     """POS001, 2号机, and what the shop calls its tills."""
     for name in sorted(sheet.names.terminals, key=len, reverse=True):
-        start = sheet.text.find(name.lower())
-        if start >= 0:
-            sheet.take("T", name, start, start + len(name))
+        for found in sheet.each(re.compile(r"(?<!\d)" + re.escape(name.lower()))):
+            sheet.take("T", name, *found.span())
     for found in sheet.each(_TERMINAL):
         sheet.take("T", sheet.line.said(*found.span()), *found.span())
 

@@ -19,12 +19,16 @@ _ALL_STORES = re.compile(
     r"(?:所有|全部|全体|整个|每家|全)(?:的)?(?:门|分|家)?店(?:铺|面)?(?!员|长)|(?:几|各)(?:个|家)?店(?:加|合"
     r"|总|一共)"
 )
+_NAMES = SURNAMES.replace("周", "")
 _PERSON = re.compile(
-    rf"(?:欧阳|上官|司马|诸葛|[{SURNAMES}])(?:女士|先生|小姐|老板娘?|总(?![共额计收流数量营销店笔的])|阿姨"
+    rf"(?:欧阳|上官|司马|诸葛|(?<![一上这本每两下几半])周|[{_NAMES}])(?:女士|先生|小姐|老板娘?"
+    rf"|总(?![共额计收流数量营销店笔部])|阿姨"
     rf"|大爷|大妈|大哥|大姐|叔叔?|太太|师傅|老师|经理|店长|会计|主管|妹妹?|姨|爷|婶|哥(?!们)|姐(?!妹)|嫂"
     rf"|嫂子)"
-    rf"|(?:小|阿)[{SURNAMES}](?![程红费单票计])(?<!小单)|老(?![客板师人会店年是])[{SURNAMES}](?![程时])"
+    rf"|(?:小|阿)[{SURNAMES}](?![程红费单票计])(?<!小单)|老(?![客板师人会店年是顾])[{SURNAMES}](?![程时])"
 )
+# 储值消费 is a way to pay, 储值进来 is not.
+_PAID_WITH = re.compile(r"(?:卡|余额)?(?:的)?(?:消费|支付|付|刷|收|扣|用)")
 _CHANNEL = re.compile(
     "|".join(sorted(CHANNELS, key=len, reverse=True))
     .replace("现金", "现金(?!流(?!水))")
@@ -35,7 +39,9 @@ _CHANNEL = re.compile(
 def channels(sheet: Sheet) -> None:
     """微信, 花呗, 美团 …"""
     for found in sheet.each(_CHANNEL):
-        sheet.take("C", CHANNELS[found[0]], *found.span())
+        channel = CHANNELS[found[0]]
+        if channel != "member_balance" or _PAID_WITH.match(sheet.text, found.end()):
+            sheet.take("C", channel, *found.span())
 
 
 def stores(sheet: Sheet) -> None:

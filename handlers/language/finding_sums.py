@@ -59,7 +59,7 @@ def _rate(text: str) -> Decimal:
     digits = "".join(
         letter if letter.isdigit() else str(chinese_int(letter)) for letter in text if letter != "."
     )
-    return Decimal(digits) / (10 ** len(digits))
+    return Decimal(digits).scaleb(-len(digits))
 
 
 def percents(sheet: Sheet) -> None:

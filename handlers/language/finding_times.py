@@ -1,6 +1,7 @@
 """Finders of days, clocks, lengths and parts of the day."""
 
 import re
+from re import Match
 
 from handlers.language.dates import all_dates
 from handlers.language.numbers import chinese_int
@@ -25,7 +26,9 @@ _CLOCKS = re.compile(
 _DAYPART = re.compile(
     "|".join(sorted(DAYPARTS, key=len, reverse=True)) + "|(?<=D)(?:早|晚)(?=[^一\x1f])"
 )
-_ONE_OF = re.compile(r"一下(?=下)")
+_ONE_OF = re.compile(r"一下(?=下|一月|一季|一周)")
+LAST_MINUTE = 24 * 60 - 1
+AROUND = 30  # 三点左右 is half an hour either way (product rule)
 
 
 def lengths(sheet: Sheet) -> None:
@@ -42,32 +45,38 @@ def lengths(sheet: Sheet) -> None:
 
 
 def clocks(sheet: Sheet) -> None:
-    """A time of day or a stretch of it, in minutes: (from, to, how it was said)."""
+    """A time of day (`K`) or a stretch of it (`X`), in minutes: (from, to)."""
     for found in sheet.each(_CLOCKS):
-        part, hour, minute, spoken, part2, hour2, minute2, spoken2, since, until, about = (
-            found.groups()
-        )
-        first = _minutes(part, hour, minute, spoken)
-        if first is None:
-            continue
-        if hour2 is not None:
-            last = _minutes(
-                part2 or ("" if part2 else _later(part, hour, hour2)), hour2, minute2, spoken2
-            )
-            if last is None:
-                continue
-            if last < first and part in {"上午", "中午", "下午"} and last + 12 * 60 > first:
-                last += 12 * 60  # 中午十一点半到一点半
-            kind = "range"
-        elif since:
-            last, kind = 24 * 60 - 1, "range"
-        elif until:
-            first, last, kind = 0, first, "range"
-        elif about:
-            first, last, kind = max(0, first - 30), min(24 * 60 - 1, first + 30), "range"
-        else:
-            last, kind = first, "point"
-        sheet.take("K" if kind == "point" else "X", (first, last), *found.span())
+        first = _minutes(*found.group(1, 2, 3, 4))
+        stretch = None if first is None else _stretch(first, found)
+        if stretch is not None:
+            sheet.take("K" if not any(found.groups()[5:]) else "X", stretch, *found.span())
+
+
+def _stretch(first: int, found: Match[str]) -> tuple[int, int] | None:
+    """From the first time of day on: to a second one, to an end of the day, or around it."""
+    since, until, about = found.group(9, 10, 11)
+    if found[6] is not None:
+        return _until(first, found)
+    if since:
+        return first, LAST_MINUTE
+    if until:
+        return 0, first
+    if about:
+        return max(0, first - AROUND), min(LAST_MINUTE, first + AROUND)
+    return first, first
+
+
+def _until(first: int, found: Match[str]) -> tuple[int, int] | None:
+    """The second time of day may leave its part of the day unsaid: 中午十一点半到一点半."""
+    part = found[1]
+    last = _minutes(found[5] or _later(part, found[2], found[6]), *found.group(6, 7, 8))
+    if last is None:
+        return None
+    noon = 12 * 60
+    if last < first < last + noon and part in {"上午", "中午", "下午"}:
+        last += noon
+    return first, last
 
 
 def _later(part: str | None, hour: str, hour2: str) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.language.reading import Reading
+from handlers.language.reading import FILL, Reading
 from handlers.means import Means
 
 # Courtesy around what is meant to be kept: a reason, a note, a category.
@@ -23,7 +23,14 @@ _ENDINGS = re.compile(r"[了要不]*")
 def rest_of(reading: Reading, means: Means) -> str:
     """What nothing else has claimed, as it was typed; the intent's own noise cut off at the ends."""
     claimed = "".join(_MARKS.get(slot, "") for slot in means.slots)
-    text = reading.line.plain
+    text = "".join(
+        "\n"
+        if covered == FILL and not any(n.start <= place < n.end for n in reading.named)
+        else letter
+        for place, (letter, covered) in enumerate(
+            zip(reading.line.plain, reading.covered, strict=True)
+        )
+    )
     for found in reading.named:
         if found.mark in claimed:
             text = text[: found.start] + "\n" * (found.end - found.start) + text[found.end :]

@@ -31,6 +31,8 @@ class Named:
     start: int
     end: int
     said: str
+    plain: str
+    """The same in our spelling."""
 
 
 @dataclass(slots=True)
@@ -49,8 +51,13 @@ class Sheet:
 
     def take(self, mark: str, value: Any, start: int, end: int) -> None:
         """Cover a stretch with its mark."""
-        self.named.append(Named(mark, value, start, end, self.line.said(start, end)))
+        said, plain = self.line.said(start, end), self.line.plain[start:end]
+        self.named.append(Named(mark, value, start, end, said, plain))
         self.text = self.text[:start] + mark + FILL * (end - start - 1) + self.text[end:]
+
+    def cover(self, start: int, end: int) -> None:
+        """Take a stretch out of the line without naming anything."""
+        self.text = self.text[:start] + FILL * (end - start) + self.text[end:]
 
     def each(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Where a pattern stands, while the sheet is being covered."""

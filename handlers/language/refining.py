@@ -9,7 +9,7 @@ from handlers.language.reading import FILL, Reading
 from handlers.language.wanted import number_json
 
 Slots = dict[str, Any]
-_BUSY = re.compile(r"忙|闲|人最|客流|冷清|高峰")
+_BUSY = re.compile(r"(?<!帮)忙|闲|人最|客流|冷清|高峰")
 _HALF_SAID = re.compile(r"赚|利润")
 
 
@@ -38,6 +38,8 @@ def ask_compared(slots: Slots, reading: Reading) -> None:
     if slots.get("metric") == "refund_amount" and not re.search(r"金额|多少钱|额", _text(reading)):
         slots["metric"] = "refund_count"
     slots.setdefault("metric", "revenue")
+    if re.search(r"(?:哪个|哪家|谁)(?:的)?(?:单|笔)", _text(reading)):
+        slots["metric"] = "txn_count"
     slots.setdefault("compare", {"type": "prev_period"})
     if slots["compare"]["type"] not in {"between_stores", "between_channels"}:
         return
@@ -85,7 +87,7 @@ def ask_ranked(slots: Slots, reading: Reading) -> None:
 
 def ask_forecast(slots: Slots, reading: Reading) -> None:
     """Busy means orders; 要不要加人 too."""
-    if re.search(r"忙|人多|加人|客人|排班|单", _text(reading)):
+    if re.search(r"(?<!帮)忙|人多|加人|客人|排班|单", _text(reading)):
         slots["metric"] = "txn_count"
     slots.setdefault("metric", "revenue")
     _one_place(slots)
@@ -105,7 +107,7 @@ def ask_listed(slots: Slots, reading: Reading) -> None:
         slots.pop("top_n", None)
 
 
-def ask_refund(slots: Slots, reading: Reading) -> None:
+def ask_refund(slots: Slots, _reading: Reading) -> None:
     """The whole, a half or a sum; a reason is not the customer's name."""
     if "full" in slots:
         slots.pop("ratio", None)
@@ -117,6 +119,8 @@ def one_known(slots: Slots, _reading: Reading) -> None:
         slots.pop("reason")
     if "refund_id" in slots:
         slots.pop("relative", None)
+    if re.fullmatch(r"不(?:要|用退?|退)了", str(slots.get("reason", ""))):
+        slots.pop("reason")
 
 
 def ask_quiet(slots: Slots, reading: Reading) -> None:
@@ -141,7 +145,8 @@ def ask_report(slots: Slots, reading: Reading) -> None:
     """A report without its name is of the period that was said."""
     if "period" in slots or slots.get("report") == "cashflow":
         return
-    said = str(slots.get("date", {}).get("expr", ""))
+    day = reading.first("D")
+    said = day.plain if day else ""
     for period, words in (
         ("quarterly", r"季"),
         ("yearly", r"年$|全年"),
@@ -184,7 +189,7 @@ def ask_staff(slots: Slots, reading: Reading) -> None:
         slots.pop("role", None)
 
 
-def ask_alert_rule(slots: Slots, reading: Reading) -> None:
+def ask_alert_rule(slots: Slots, _reading: Reading) -> None:
     """A list needs no rule; a switch needs no threshold."""
     if slots.get("op") == "list":
         slots.pop("alert_type", None)
@@ -213,7 +218,7 @@ def ask_exported(slots: Slots, reading: Reading) -> None:
         slots["format"] = "xlsx"
 
 
-def ask_again(slots: Slots, reading: Reading) -> None:
+def ask_again(slots: Slots, _reading: Reading) -> None:
     """Only what is changed; a figure only if the words named one and nothing else did."""
     if "filter" in slots or "op" in slots:
         slots.pop("metric", None)
@@ -243,7 +248,7 @@ def ask_entry(slots: Slots, reading: Reading) -> None:
         slots.pop("payee")
 
 
-def ask_follow_up(slots: Slots, reading: Reading) -> None:
+def ask_follow_up(slots: Slots, _reading: Reading) -> None:
     """给老客回访 派给小陈: the one it is given to is no customer."""
     if slots.get("customer") == slots.get("assignee"):
         slots.pop("customer", None)

@@ -15,7 +15,7 @@ Slots = dict[str, Any]
 Reader = Callable[[Wanted], Any]
 _PERSON = asked_things.customer
 READERS: dict[str, Reader] = {
-    "date": asked_figures.date,
+    "date": asked_figures.dated,
     "compare": asked_figures.compare,
     "metric": asked_figures.metric,
     "dimension": asked_figures.dimension,

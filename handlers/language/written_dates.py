@@ -94,7 +94,8 @@ RULES: Rules = (
         FIGURES,
         re.compile(
             rf"{FRESH}({N})"
-            rf"(?:号{NO_PLACE}|日(?!游|内)(?<![一二三四五六七八九十两]日)|(?<=十.)日|(?={_PLUS}(?:{N}{LISTED})*{N}[日号]{NO_PLACE}))"
+            rf"(?:号{NO_PLACE}|日(?!游|内)(?<![一二三四五六七八九十两]日)|(?<=十.)日"
+            rf"|(?={_PLUS}(?:{N}{LISTED})*{N}[日号]{NO_PLACE}))"
         ),
         bare_day,
     ),

@@ -1,0 +1,27 @@
+"""Finder of greetings, fillers and thanks around a wish: taken out unless they are all there is."""
+
+import re
+
+from handlers.language.reading import Sheet
+
+_HEAD = re.compile(
+    r"(?:(?:你好|您好|在吗|在不在|哈喽|hello|hi|喂|哎呀?|诶|唉|嗯+|呃+|额(?=[\s,啊])|啊|老板|掌柜|请问|劳驾"
+    r"|不好意思|麻烦(?:你|您)?(?:帮忙|帮我|帮)?|请(?!客|假|款)(?:你|您)?(?:帮忙|帮我|帮)?"
+    r"|那个(?=[\s,啊帮我麻请嗯])|就是说?(?=[\s,]))"
+    r"(?:啊|呀|哈)?[\s,]*)+"
+)
+_TAIL = re.compile(
+    r"[\s,]*(?:谢谢(?:啦|了|你|您|哈)*|谢啦|谢了|多谢|感谢|3q|辛苦(?:了|啦|你了|您了)?|拜托(?:了|啦)?"
+    r"|麻烦(?:了|啦|你了|您了)|[呗啊呀哈哦噢哟嘛哇啦捏喔])+$"
+)
+
+
+def courtesies(sheet: Sheet) -> None:
+    """Cover what is only polite at both ends; 谢谢 by itself stays."""
+    head, tail = _HEAD.match(sheet.text), _TAIL.search(sheet.text)
+    start = head.end() if head else 0
+    end = tail.start() if tail else len(sheet.text)
+    if start >= end:
+        return
+    sheet.cover(0, start)
+    sheet.cover(end, len(sheet.text))
