@@ -42,9 +42,11 @@ class Wire:
         """One call; None when nothing, too much or too late came back: the outcome is then unknown."""
         return self._call(method, url, headers, body, LARGEST, LONGEST)
 
-    def fetch(self, url: str, headers: Mapping[str, str]) -> Reply | None:
+    def fetch(
+        self, url: str, headers: Mapping[str, str], method: str = "GET", body: bytes = b""
+    ) -> Reply | None:
         """A file, as `ask`, with more room and time."""
-        return self._call("GET", url, headers, b"", LARGEST_FILE, LONGEST_FILE)
+        return self._call(method, url, headers, body, LARGEST_FILE, LONGEST_FILE)
 
     def _call(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes,

@@ -1,21 +1,16 @@
 """A day's business bill and account bill: asked for, fetched at once, and opened to see that they are whole."""
 
-import zipfile
-import zlib
 from datetime import date, datetime, timedelta
-from io import BytesIO
 
 from bot.channels.alipay.accounts import House
 from bot.channels.alipay.talk import Said, Talk
 from bot.channels.alipay.words import BUSINESS_NO, OK
+from bot.channels.archives import is_whole
 from bot.channels.channel import Bill, BillKind, BillState
-from bot.channels.wire import LARGEST_FILE
 from storage.base.business_day import SHANGHAI
 
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
 KINDS = {BillKind.TRADE: "trade", BillKind.FUNDS: "signcustomer"}
-MOST_ENTRIES = 10
-PIECE = 1 << 20
 NOT_YET = "支付宝的账单次日 10 点左右才齐，请晚些再取。"
 DOUBTFUL = "支付宝这会儿没有给出可信的回答，过一会儿再取。"
 BROKEN = "支付宝的账单没有下载完整，没有采用，过一会儿再取。"
@@ -52,22 +47,3 @@ def _refused(said: Said | None, house: House, day: date, now: datetime) -> Bill:
     if now < settled + timedelta(days=1):
         return Bill(BillState.LATER, NOT_YET)
     return Bill(BillState.EMPTY, "这一天支付宝没有交易。")
-
-
-def is_whole(data: bytes) -> bool:
-    """Whether it is an archive whose files all open with their checksums, within reason."""
-    size = 0
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if not 0 < len(entries) <= MOST_ENTRIES:
-                return False
-            for entry in entries:
-                with archive.open(entry) as file:
-                    while piece := file.read(PIECE):
-                        size += len(piece)
-                        if size > LARGEST_FILE:
-                            return False
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
-        return False
-    return True

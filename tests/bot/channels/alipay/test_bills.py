@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.alipay import bills
+from bot.channels import archives
 from bot.channels.channel import Bill, BillKind, BillState
 from bot.sandbox.standins.alipay.counter import Counter
 from bot.sandbox.standins.alipay.refusing import Refused
@@ -107,7 +107,7 @@ def test_an_archive_that_swells_beyond_reason_is_not_whole(
 ) -> None:
     traded(rig)
     rig.to_noon()
-    monkeypatch.setattr(bills, "LARGEST_FILE", 100)
+    monkeypatch.setattr(archives, "LARGEST_FILE", 100)
     assert fetched(rig).state is BillState.LATER
 
 
