@@ -1,16 +1,18 @@
 """A refund drawn as a card, whatever its state, and told to everybody whom the state concerns."""
 
 from handlers.approvals import deciders, shown_digest
+from handlers.ask import Ask
 from handlers.envelopes import to_json
 from handlers.messages import Button, Card, Fact, Text
 from handlers.words import channel_word, one_line
 from storage.base.business_day import local
 from storage.base.money import Money
+from storage.base.refusal import Refusal
 from storage.base.vault import mask_payer
 from storage.books import Books
 from storage.ledger.entries import Transaction
 from storage.ledger.refund_states import Refund, State
-from storage.people.staff import Member
+from storage.people.staff import Member, Role
 
 TITLES = {State.REQUESTED: "退款待确认", State.APPROVED: "退款已同意", State.REJECTED: "退款已拒绝",
           State.WITHDRAWN: "退款已撤回", State.EXPIRED: "退款已作废", State.SUBMITTED: "退款处理中",
@@ -146,3 +148,15 @@ def _why(outcome: str) -> str:
              "REFUND_WINDOW_OVER": "已超过渠道的退款期限", "AMOUNT_EXCEEDED": "超过可退金额",
              "TOO_MANY_PARTS": "拆分次数已满"}  # fmt: skip
     return words.get(outcome, "渠道没有说明原因")
+
+
+def refund_text(ask: Ask, number: str) -> Text:
+    """A refund in words, to whoever may see it; to the one who asked, with the way to take it back."""
+    refund = ask.books.refunds.of(number)
+    if ask.asker.role is Role.CASHIER and refund.requested_by != ask.asker.person_id:
+        raise Refusal(f"没有 {number} 这笔退款，发「退款列表」看看有哪些。")
+    twin = draw_refund(ask.books, refund, sale_of(ask.books, refund)).twin
+    if refund.state is State.REQUESTED and refund.requested_by == ask.asker.person_id:
+        facts, _, _ = twin.rpartition("\n")
+        twin = f"{facts}\n想收回请发「撤回 {refund.number}」。"
+    return Text(twin)

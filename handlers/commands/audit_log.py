@@ -1,9 +1,34 @@
-"""操作记录: who changed what; understood, and read by the operator today."""
+"""操作记录: who did what and when, from the record that nobody can change."""
+
+import re
 
 from handlers.ask import Ask
+from handlers.language.slots import Asked
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from handlers.roles import READERS
+from handlers.words import one_line
+from storage.audit import Entry
+from storage.base.business_day import local
+
+SEARCHED = 500
+SHOWN = 8
+NUMBER = re.compile(r"[RAD]\d{4,}")
+# What an action is called; the first that begins like it names it.
+ACTIONS = {
+    "refund.request": "申请退款", "refund.approved": "同意退款", "refund.rejected": "拒绝退款",
+    "refund.withdrawn": "撤回退款", "refund.expired": "退款过期", "refund.submitted": "退款交给渠道",
+    "refund.succeeded": "退款成功", "refund.failed": "退款没成", "refund": "退款有变化", "limit": "改限额",
+    "staff.add": "添加员工", "staff.remove": "移除员工", "staff.role": "改角色", "push.change": "改推送",
+    "push.stop": "停推送", "quiet": "改免打扰", "mute.add": "静音", "mute.end": "取消静音",
+    "alert": "处理提醒", "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单",
+    "request.refused": "提了做不得的事", "refused": "被拒绝的操作", "payment.notice": "收到付款通知",
+    "difference": "处理差异", "money.resume": "恢复退款", "merchant": "改店铺设置", "restore": "恢复备份",
+}  # fmt: skip
+ABOUT = {
+    "refund_limit": "limit", "limit": "limit", "permission": "staff", "alert_rule": "alert",
+    "report_schedule": "push",
+}  # fmt: skip
 
 
 @means(
@@ -34,9 +59,35 @@ from handlers.roles import READERS
     },
     allow=READERS,
 )
-def audit_log(ask: Ask) -> Reply:
-    """The newest entries of the record."""
-    return Text(
-        "操作记录在聊天里还看不了；每一步都有防改的记录，请管理员用 audit 命令查。一笔退款是谁批的，发「查"
-        "退款 R1001」。"
+def audit_log(ask: Ask, asked: Asked) -> Reply:
+    """The newest entries of the record about what was asked; without names where others read."""
+    found = [entry for entry in ask.books.audit.entries(SEARCHED) if _meant(ask, asked, entry)]
+    if not found:
+        return Text("最近的操作里没有这样的记录。看全部发「操作日志」。")
+    lines = [_line(ask, entry) for entry in found[:SHOWN]]
+    more = f"，先看最近 {SHOWN} 条" if len(found) > SHOWN else ""
+    head = f"操作记录 {len(found)} 条{more}（记录改不了，也删不掉）"
+    return Text("\n".join([head, *lines]))
+
+
+def _meant(ask: Ask, asked: Asked, entry: Entry) -> bool:
+    """Whether the entry is about the refund, the things and the days that were asked for."""
+    if asked.get("refund_id") and entry.subject != asked["refund_id"]:
+        return False
+    if days := asked.get("date"):
+        day = ask.books.business_day(entry.at).isoformat()
+        if not (days["from"] or day) <= day <= days["to"]:
+            return False
+    about = ABOUT.get(str(asked.get("object")))
+    return about is None or entry.action.startswith(about)
+
+
+def _line(ask: Ask, entry: Entry) -> str:
+    """`11-18 14:02 王老板 改限额 refund_ceiling_fen`."""
+    who = ask.books.staff.of(entry.person_id) if entry.person_id else None
+    name = who.name if who else "掌柜"
+    doing = next(
+        (word for action, word in ACTIONS.items() if entry.action.startswith(action)), entry.action
     )
+    subject = one_line(entry.subject, 16) if NUMBER.fullmatch(entry.subject) else ""
+    return f"{local(entry.at):%m-%d %H:%M} {name} {doing} {subject}".rstrip()

@@ -50,7 +50,8 @@ def add_follow_up(_ask: Ask) -> Reply:
     about="看回访任务",
     slots="date staff",
     values={
-        "status": {r"逾期|过期|超时|没(?:有)?回访|拖|没按时": "overdue", r"待|未|还没|没做": "pending", r"已完成|已经(?:做|完)": "done"},
+        "status": {r"逾期|过期|超时|没(?:有)?回访|拖|没按时": "overdue", r"待|未|还没|没做": "pending",
+                   r"已完成|已经(?:做|完)": "done"},
         "metric": {r"完成率|率|百分之?多少|P|完成(?:得)?(?:怎么样|多少|情况)": "followup_rate"},
     },
 )  # fmt: skip

@@ -26,7 +26,8 @@ from handlers.registry import means
     },
     about="要经营建议",
     slots="daypart weekday",
-    values={"goal": {r"客单|每单|每一单|单价": "avg_ticket", r"老客|回头|复购|再来|多来|常来|回来|留住": "repeat_rate",
+    values={"goal": {r"客单|每单|每一单|单价": "avg_ticket",
+    r"老客|回头|复购|再来|多来|常来|回来|留住": "repeat_rate",
                      r"新客|引流|拉新|吸引": "new_customer_count"}},
 )  # fmt: skip
 def advise(_ask: Ask) -> Reply:

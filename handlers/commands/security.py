@@ -22,7 +22,8 @@ from handlers.registry import means
     values={
         "op": {
             r"密码": "reset_password",
-            r"备份.{0,6}(?:什么时候|几时|多久|状态|成功|时间|了吗|没|记录|正常|好了|过)|(?:上次|最近|上一次|最后).{0,4}备份": "backup_status",
+            r"备份.{0,6}(?:什么时候|几时|多久|状态|成功|时间|了吗|没|记录|正常|好了|过)|(?:上次|最近|上一次"
+            r"|最后).{0,4}备份": "backup_status",
             r"恢复": "restore",
             r"备份": "backup",
             r"踢|下线|退出|登出|注销": "revoke_sessions",

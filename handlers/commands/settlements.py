@@ -31,7 +31,8 @@ from handlers.registry import means
     slots="date channel store",
     values={
         "metric": {
-            r"(?:已)?(?:到账|到帐|结算|打款|回款)(?:了)?(?:多少|金额|几|总额|总共)|多少.{0,4}(?:到账|到了)": "settled_amount"
+            r"(?:已)?(?:到账|到帐|结算|打款|回款)(?:了)?(?:多少|金额|几|总额|总共)|多少.{0,4}(?:到账"
+            r"|到了)": "settled_amount"
         }
     },
     refine=(ask_settled,),

@@ -34,7 +34,8 @@ from handlers.roles import READERS
     slots="date metric store channel daypart terminal",
     values={
         "direction": {
-            r"降|掉|跌|下滑|少(?!钱)|差|低|减|不行|冷清|清淡|滑坡|缩水|惨|不好|变差|没(?:什么|啥)?(?:人|生意|客)|淡": "down",
+            r"降|掉|跌|下滑|少(?!钱)|差|低|减|不行|冷清|清淡|滑坡|缩水|惨|不好|变差|没(?:什么|啥)?(?:人|生意"
+            r"|客)|淡": "down",
             r"涨|升|高|多(?!少)|好|增|旺|火|爆|猛|贵|翻": "up",
         }
     },

@@ -80,6 +80,11 @@ class Refund:
     tries: int
 
     @property
+    def in_short(self) -> str:
+        """State, amount and attempt, as the record keeps them."""
+        return f"{self.state} {self.amount} attempt {self.attempt}"
+
+    @property
     def money(self) -> Money:
         """The amount asked for."""
         return Money(self.amount)

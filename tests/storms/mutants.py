@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from bot.channels import callback
 from bot.channels.practice import Practice
 from bot.jobs import deliver_messages, submit_refunds
-from handlers.commands import refund as refund_command
+from handlers.commands import refund_decisions
 from handlers.envelopes import to_json
 from handlers.messages import Text
 from handlers.router import Router
@@ -195,11 +195,11 @@ MUTANTS = (
     Mutant("tried again without a new hold", MONEY, _swap((Refunds, "_reserve_again", defects.reserve_nothing))),
     Mutant("submitted from any state", RECORD | MONEY, _swap((Refunds, "submit", defects.submit_from_anywhere))),
     Mutant("own request allowed", _only("approve.two"), _swap(
-        (refund_command, "needs_code", defects.needs_no_code), (Refunds, "decide", defects.alone),
+        (refund_decisions, "needs_code", defects.needs_no_code), (Refunds, "decide", defects.alone),
         (merchants, "_settings", defects.solo))),
     Mutant("no role is asked for", _only("approve.two"), _swap(
         (Router, "_check_role", defects.anybody), (Router, "_allowed", defects.all_commands))),
-    Mutant("a stale card decides", _only("approve.seen"), _swap((refund_command, "_seen_as_it_is", defects.no_look))),
+    Mutant("a stale card decides", _only("approve.seen"), _swap((refund_decisions, "_seen_as_it_is", defects.no_look))),
     Mutant("an approval without its entry", _only("audit.complete"), _swap((Audit, "write", defects.forget))),
     Mutant("an entry without the key", _only("audit.chain"), _swap((Audit, "write", defects.unkeyed))),
     Mutant("an event is acted on again", _only("inbox.kept"), _swap((Inbox, "take", defects.take_always))),
