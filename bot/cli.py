@@ -43,16 +43,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if alone := _needs_no_settings(arguments):
+        return _print(_door(alone)(arguments))
     door = _door(arguments.door)
-    if getattr(arguments, "dry_run", False):
-        result = _door("bot.operator.files:check_bill")(arguments)
-    elif arguments.command == "demo":
+    if arguments.command == "demo":
         result = door(())
     elif arguments.command == "init":
         result = door(arguments)
     else:
         settings = load_settings(arguments.config, speaks=arguments.command in SERVERS)
         result = door(settings) if arguments.command in SERVERS else door(settings, arguments)
+    return _print(result)
+
+
+def _needs_no_settings(arguments: argparse.Namespace) -> str:
+    """The door for what works without any configuration, as it was asked for; else empty."""
+    if getattr(arguments, "dry_run", False):
+        return "bot.operator.files:check_bill"
+    if arguments.command == "understand" and not arguments.merchant:
+        return "bot.operator.understanding:explain_lines"
+    return ""
+
+
+def _print(result: Iterable[str] | int) -> int:
     if isinstance(result, int):
         return result
     for line in result:
@@ -89,6 +102,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_shops(commands)
     _add_books(commands)
     _add_keeping(commands)
+    _add_understand(commands)
     return parser
 
 
@@ -171,6 +185,18 @@ def _add_keeping(commands: Commands) -> None:
     restore = _command(commands, "restore", "恢复", "bot.operator.keeping:restore_backup")
     restore.add_argument("file", type=Path, nargs="?")
     restore.add_argument("--resume", action="store_true", help="向渠道核对后，重新允许退款")
+
+
+def _add_understand(commands: Commands) -> None:
+    said = _command(
+        commands, "understand", "看每句话会被理解成什么",
+        "bot.operator.understanding_shop:explain_lines_of_shop",
+    )  # fmt: skip
+    said.add_argument(
+        "file", metavar="FILE", help="一行一句，或有 utterance 列的 csv；- 从标准输入读"
+    )
+    said.add_argument("--at", default="", metavar="2026-11-18T14:30:00+08:00", help="默认现在")
+    said.add_argument("--merchant", default="", help="用哪家店的门店和机器名，不写就不需要配置")
 
 
 def _group(commands: Commands, name: str, about: str) -> Commands:
