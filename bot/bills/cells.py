@@ -42,7 +42,7 @@ def name(cell: str) -> str:
 
 def clean(cell: str) -> str:
     """A cell without the marks and spaces that exports put round it."""
-    return _guarded(cell.strip(STRIPPED)).strip(STRIPPED)
+    return _guarded(cell.strip(STRIPPED)).strip(STRIPPED).lstrip("'")
 
 
 def _guarded(cell: str) -> str:
@@ -63,8 +63,10 @@ def fen(cell: str) -> int:
 
 @lru_cache(REMEMBERED)
 def amount(cell: str) -> int:
-    """`-1,234.50`, `CNY 10.00`, `￥３` or `.85` → fen; a Flaw unless it is whole fen."""
+    """`-1,234.50`, `(10.00)`, `CNY 10.00`, `￥３` or `.85` → fen; a Flaw unless it is whole fen."""
     plain = "".join(unicodedata.normalize("NFKC", cell).strip(STRIPPED + '"').split())
+    if plain[:1] == "(" and plain[-1:] == ")":  # how bookkeepers write what went out
+        plain = f"-{plain[1:-1]}"
     match = _AMOUNT.fullmatch(plain)
     if match is None or (match[1] and match[2]) or (match[4] or "")[2:].strip("0"):
         raise Flaw(f"「{shown(cell)}」不是精确到分的金额。")

@@ -6,7 +6,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Protocol
 
-from bot.bills.inflating import ZIP, Heard, entries, entry_chunks, entry_name, plain_chunks
+from bot.bills.inflating import BROKEN, ZIP, Heard, entries, entry_chunks, entry_name, plain_chunks
 from bot.bills.layout import BadBill
 from bot.bills.reading import TextFile
 from bot.bills.webpages import Page, is_page
@@ -47,7 +47,7 @@ def _zipped(path: Path) -> Iterator[Document]:
             for info in entries(archive):
                 yield from _entry(archive, info, spent)
                 spent += info.file_size
-    except zipfile.BadZipFile as wrong:
+    except BROKEN as wrong:
         raise BadBill("压缩文件损坏，请重新下载。") from wrong
 
 

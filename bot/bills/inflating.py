@@ -1,5 +1,6 @@
 """Bytes out of plain, gzip and zip files, counted while they swell."""
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
@@ -16,6 +17,16 @@ RATIO_FROM = 1 << 20  # below this, nothing can swell enough to matter
 ENTRIES = 10
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 ENCRYPTED, UTF8_NAME = 0x1, 0x800
+# What the library raises over bytes that are not what they say.
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
 
 Heard = Callable[[int], None]
 
@@ -68,7 +79,7 @@ def entry_chunks(
                 if size + spent > LARGEST:
                     raise BadBill("文件太大：账单最多 1 GiB。")
                 yield chunk
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as wrong:
+    except BROKEN as wrong:
         raise BadBill("压缩文件损坏，请重新下载。") from wrong
 
 

@@ -144,8 +144,10 @@ class Opening:
         for line, text in enumerate(self.lines, 1):
             for delimiter in DELIMITERS:
                 cells = split(text, delimiter) if delimiter in text else []
-                if len(cells) >= NARROWEST:
-                    found.append(Heading(line, delimiter, tuple(map(name, cells))))
+                names = tuple(map(name, cells))
+                # A name does not begin with a digit: a header that lost its line end would hide a row.
+                if len(cells) >= NARROWEST and not any(word[:1].isdigit() for word in names):
+                    found.append(Heading(line, delimiter, names))
         return found
 
 

@@ -1,5 +1,6 @@
 """What every table layout shares: columns by name, cells by their delimiter, one flaw refuses the file."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, Generic, Self, TypeVar
@@ -7,7 +8,7 @@ from typing import ClassVar, Generic, Self, TypeVar
 from bot.bills.cells import STRIPPED, Flaw, clean
 from bot.bills.cells import name as plain_name
 from bot.bills.layout import BadBill, Heading, Opening, Summary
-from bot.bills.splitting import split
+from bot.bills.splitting import CELL, split
 from storage.ledger.movements import MovementRow
 from storage.ledger.statements import StatementRow
 
@@ -15,6 +16,8 @@ Row = dict[str, str]
 Columns = dict[str, tuple[str, ...]]  # what we call it: what the files have called it
 Kept = TypeVar("Kept", StatementRow, MovementRow)
 BLANK = f'{STRIPPED}"'
+_MONEY = re.compile(r"[+-]?[\d,]+\.\d\d", re.ASCII)
+MOST_LINES = 5  # of one row
 FEW = 2  # cells of a remark that is no row
 
 
@@ -44,6 +47,7 @@ class Table(ABC, Generic[Kept]):
         }
         self._narrowest = self._last_width = len(self.names)
         self.last_line = heading.line
+        self._open: list[str] = []  # lines of a quoted cell that has not ended yet
         self.summary = self.begin(opening)
 
     @classmethod
@@ -103,18 +107,36 @@ class Table(ABC, Generic[Kept]):
         line = first - 1
         try:
             for line, text in enumerate(lines[start:], first + start):
-                if text.strip(BLANK + self.delimiter):
+                whole = self._whole(line, text)
+                if whole.strip(BLANK + self.delimiter):
                     self.last_line = line
-                    self._take(line, text, found)
+                    self._take(line, whole, found)
         except Flaw as flaw:
             raise BadBill(str(flaw), line) from flaw
         return found
 
     def finish(self, *, closed: bool = True) -> Summary:
         """The sums, after a look whether the last line was cut off."""
-        if not closed and self._last_width < self._narrowest:
+        cut = self._last_width < self._narrowest or self.last_line == self.header
+        if self._open or (not closed and cut):
             raise BadBill("文件到这里就断了，请重新下载。", self.last_line)
         return self.summary
+
+    def _whole(self, line: int, text: str) -> str:
+        """A row that a line end inside quotes has cut in two or more, once its end has come."""
+        if not self._open and '"' not in text:
+            return text
+        text = "\n".join((*self._open, text))
+        cells = split(text, self.delimiter)
+        is_open = text.count('"') % 2 == 1 and cells[-1].lstrip().startswith('"')
+        if is_open and len(cells) < len(self.names) and self.delimiter != CELL:
+            self._open = text.split("\n")
+            self.last_line = line
+            if len(self._open) > MOST_LINES:
+                raise Flaw("一个引号之后一直没有结束，文件可能损坏了。")
+            return ""
+        self._open = []
+        return text
 
     def _take(self, line: int, text: str, found: list[Kept]) -> None:
         cells = self.cells(text)
@@ -159,7 +181,10 @@ class Table(ABC, Generic[Kept]):
             yield cells[:-surplus]
         for field in self.FREE:
             free = self._where[field]
-            if free >= 0:
+            parts = cells[free : free + surplus + 1]
+            # Without a footer no sum would miss a row that lost the line end before it.
+            hides_a_row = not self.summary.footed and any(map(_MONEY.fullmatch, parts))
+            if free >= 0 and not hides_a_row:
                 yield _joined(cells, free, free + surplus + 1, self.delimiter)
 
     def named(self, cells: list[str]) -> Row:

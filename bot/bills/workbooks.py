@@ -8,7 +8,7 @@ from io import BytesIO
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from bot.bills.inflating import CHUNK, RATIO, RATIO_FROM
+from bot.bills.inflating import BROKEN, CHUNK, RATIO, RATIO_FROM
 from bot.bills.layout import BadBill
 from bot.bills.splitting import CELL
 
@@ -79,7 +79,7 @@ def _measure(content: bytes) -> None:
                     size += read
                     if size > INFLATED or (size > RATIO_FROM and size > RATIO * len(content)):
                         raise BadBill("表格文件解开后大得不像账单。")
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError) as wrong:
+    except BROKEN as wrong:
         raise BadBill("表格文件打不开：损坏了，或者设了密码。") from wrong
 
 

@@ -19,6 +19,7 @@ _ENTRY = re.compile(
 _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{0,2}))?", re.ASCII)
 _CODE = re.compile(r"\?(\d\d)")
 IN = frozenset({"C", "RD"})  # RD takes back what went out
+PASSED_OVER = frozenset({"13D", "21", "28", "28C", "34F", "64", "65", "86", "90C", "90D"})
 NO_NUMBER = frozenset({"", "NONREF", "NOTPROVIDED"})
 PARTY, TEXT = ("32", "33"), tuple(str(n) for n in range(20, 30))
 _OUTSIDE = re.compile(r"\{|-\}?\s*$")  # lines of the envelope, not of a field
@@ -47,7 +48,7 @@ class Mt940:
     def recognise(cls, opening: Opening) -> Self | None:
         """A reader, when the first tags are a statement's."""
         tags = [match[1] for match in map(_TAG.match, opening.lines) if match]
-        return cls() if "20" in tags[:1] and {"25", "60F"} <= set(tags) else None
+        return cls() if "20" in tags[:1] and {"28C", "60F", "60M", "61", "28"} & set(tags) else None
 
     def rows(self, first: int, lines: list[str]) -> list[MovementRow]:
         """The entries that are complete with these lines."""
@@ -91,15 +92,22 @@ class Mt940:
             statements.begin(line)
         elif not statements.read:
             raise Flaw("对账单应以 :20: 开始。")
-        elif tag == "25":
-            statements.read[-1].account = text.split("/")[-1][:64]
+        else:
+            self._note(line, tag, text, statements.read[-1])
+
+    def _note(self, line: int, tag: str, text: str, statement: Statement) -> None:
+        """A field of the present statement."""
+        if tag in ("25", "25P"):
+            statement.account = text.rpartition("/")[2][:64]
         elif tag in ("60F", "60M"):
-            statements.read[-1].opening = _balance(text)
+            statement.opening = _balance(text)
         elif tag == "61":
-            _opened(statements.read[-1])
+            _opened(statement)
             self._entry = _entry(line, text)
         elif tag in ("62F", "62M"):
-            _opened(statements.read[-1]).closing = _balance(text)
+            _opened(statement).closing = _balance(text)
+        elif tag not in PASSED_OVER:
+            raise Flaw(f"不认识的字段 :{tag}:。")
 
     def _emit(self, found: list[MovementRow]) -> None:
         """The entry before, now that all its words have been read."""

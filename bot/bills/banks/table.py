@@ -7,9 +7,9 @@ from typing import ClassVar
 from bot.bills.accounts import AccountTable, digest, short, words
 from bot.bills.banks.money import direction, insist_on_yuan, sided
 from bot.bills.banks.payers import channel_of
-from bot.bills.cells import NO_AMOUNT, Flaw, amount, amount_or_nothing, count, instant, name
+from bot.bills.cells import NO_AMOUNT, Flaw, amount, amount_or_nothing, clean, count, instant, name
 from bot.bills.layout import BadBill, Movements, Opening
-from bot.bills.splitting import split
+from bot.bills.splitting import DELIMITERS, split
 from bot.bills.tables import Columns, Row
 from storage.ledger.movements import MovementRow
 
@@ -127,15 +127,24 @@ def _claims(lines: list[str], delimiter: str) -> dict[str, int] | None:
     """Sums above the header, each in the cell after its name."""
     told: dict[str, int] = {}
     for text in lines:
-        cells = split(text, delimiter)
-        for word, figure in zip(map(name, cells), cells[1:], strict=False):
-            if word in CLAIMS and figure.strip():
-                claim = CLAIMS[word]
-                told[claim] = (
-                    abs(amount(figure))
-                    if claim.endswith("_fen")
-                    else count(figure.replace(",", ""))
-                )
+        # The lines above may be parted otherwise than the table; its own mark comes first.
+        for mark in (delimiter, *DELIMITERS):
+            found = _claimed(split(text, mark)) if mark in text else {}
+            if found:
+                told |= found
+                break
     if {"in_count", "out_count"} <= told.keys():
         told.setdefault("rows", told["in_count"] + told["out_count"])
     return told if "rows" in told else None
+
+
+def _claimed(cells: list[str]) -> dict[str, int]:
+    """Each figure stands in the cell after its name."""
+    told: dict[str, int] = {}
+    for word, figure in zip(map(name, cells), map(clean, cells[1:]), strict=False):
+        claim = CLAIMS.get(word, "")
+        if claim.endswith("_fen"):
+            told[claim] = abs(amount(figure))
+        elif claim:
+            told[claim] = count(figure.replace(",", ""))
+    return told

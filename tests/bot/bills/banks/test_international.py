@@ -171,6 +171,7 @@ PAGE = [[Move(1, 500), Move(2, -300)], [Move(3, 1_000)]]
         ((":60F:C261118CNY10002,00", ":60F:C261118CNY10003,00"), "期初"),
         (("CNY", "USD"), "只能导入人民币"),
         ((":60F:", ":64:"), "期初余额"),
+        ((":61:", ":91:"), "第 5 行：不认识的字段"),
     ],
 )
 def test_a_damaged_mt940_is_refused(tmp_path: Path, damage: tuple[str, str], says: str) -> None:

@@ -139,3 +139,58 @@ def test_a_row_says_whose_money_it_is() -> None:
         ACCOUNT,
     )
     assert (second.channel, second.party, second.amount) == ("", "王小明", -300)
+
+
+@pytest.mark.parametrize("row", [1, 2, 3])
+def test_two_lines_that_became_one_are_never_taken_for_one(tmp_path: Path, row: int) -> None:
+    text = as_text(icbc(lines(MOVE_THREE))).split("\r\n")
+    text[row : row + 2] = [text[row] + text[row + 1]]
+    assert not dry_run(tmp_path, "\r\n".join(text).encode()).ok
+
+
+def test_a_surplus_that_holds_money_is_another_row_and_no_remark(tmp_path: Path) -> None:
+    rows = icbc(lines(MOVE_THREE))
+    rows[-1][-2] = "商户,大碗,结算"
+    assert dry_run(tmp_path, unquoted(rows)).ok
+    rows[-1][-2] = "商户,45.67,,10057.67,结算"
+    assert "却有 14 列" in dry_run(tmp_path, unquoted(rows)).problems[0]
+
+
+def unquoted(rows: list[list[str]]) -> bytes:
+    return "\r\n".join(",".join(row) for row in rows).encode()
+
+
+def test_a_line_end_inside_quotes_parts_no_row(tmp_path: Path) -> None:
+    text = as_text(icbc(lines(MOVE_THREE)), quoted=True).replace("报销", "报\r\n销")
+    check(dry_run(tmp_path, text.encode("gbk")), MOVE_THREE)
+    assert not dry_run(tmp_path, text[: text.index("报") + 2].encode("gbk")).ok
+
+
+PERSONAL = {
+    "icbc": ("明细查询文件下载\n\n卡号:,6222020200112233445\n子账户序号:,0\n\n"
+             "交易日期,摘要,交易场所,交易国家或地区简称,钞/汇,交易金额(收入),交易金额(支出),交易币种,"
+             "记账金额(收入),记账金额(支出),记账币种,余额,对方户名,\n"
+             '2026-11-19 ,"消费 ",网上,CHN,钞, ,"1,003.00 ",人民币, ,"1,003.00 ",人民币,"10,997.00 ",王小明 ,\n'
+             '2026-11-18 ,"转入 ",网上,CHN,钞,"2,000.00 ", ,人民币,"2,000.00 ", ,人民币,"12,000.00 ",,\n'
+             '"人民币合计","2,000.00","1,003.00"\n'),
+    "abc": ("账号：622848*****0018,户名：*明\n"
+            "交易日期,交易时间,交易摘要,交易金额,本次余额,对手信息,日 志 号,交易渠道,交易附言\n"
+            "20261118,123005,转存,+2000.00,12000.00,财付通,1,网银,\n20261119,003006,消费,-1003.00,10997.00,某店,2,POS,\n"),
+    "cmb": ("记账日期\t货币\t交易金额\t联机余额\t交易摘要\t对手信息\n"
+            "2026-11-18\tCNY\t2,000.00\t12,000.00\t转账\t财付通\n2026-11-19\tCNY\t-1,003.00\t10,997.00\t消费\t某店\n"),
+    "spdb": ("顺序号,交易日期,交易类型,存入金额,取出金额,余额,交易对手名称,交易对手账号,附言\n"
+             "1,20261118,转账,2000.00,,12000.00,财付通,1,\n2,20261119,消费,,1003.00,10997.00,某店,2,\n"),
+    "pipes": ("查询账号[ Inquirer account number ],6222020200112233445\n"
+              "|记账日期|借方发生额|贷方发生额|余额|摘要|\n"
+              "|20261118|0.00|2,000.00|12,000.00|转账|\n|20261119|1,003.00|0.00|10,997.00|消费|\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bank", sorted(PERSONAL))
+def test_exports_for_persons_are_read_by_the_names_of_their_columns(
+    tmp_path: Path, bank: str
+) -> None:
+    result = dry_run(tmp_path, PERSONAL[bank].encode("gbk"))
+    assert (result.problems, result.layout) == ((), "bank_table")
+    assert (result.payments, result.refunds) == ((1, 200_000), (1, 100_300))
+    assert result.account == (1_000_000, 1_099_700, True)
