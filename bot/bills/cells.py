@@ -137,6 +137,16 @@ def _hour(text: str) -> int:
         raise Flaw(f"「{shown(text)}」不是日期和钟点。") from wrong
 
 
+class Seen(dict[str, int]):
+    """The lines on which the rows of a file were told, where no sum would notice a doubled one."""
+
+    def add(self, key: str, line: int) -> None:
+        """Remember a row; a Flaw when it has been told before."""
+        first = self.setdefault(key, line)
+        if first != line:
+            raise Flaw(f"与第 {first} 行是同一笔，账单里有重复的行。")
+
+
 def shown(cell: str, longest: int = SHOWN) -> str:
     """A cell as it may be quoted to people: short, and only what can be seen."""
     return "".join(char for char in cell[:longest] if char.isprintable())

@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from itertools import accumulate
 from typing import ClassVar, Self
 
-from bot.bills.cells import Flaw
+from bot.bills.cells import Flaw, Seen
 from bot.bills.layout import BadBill, Opening, Summary
 from storage.ledger.statements import StatementRow
 
@@ -35,6 +35,7 @@ class FixedWidth(ABC):
         self._whole = ends[-1] - 1
         self._least = ends[self.LEAST - 1] - 1
         self._line, self._width = 0, self._whole
+        self._seen = Seen()
         figures = ("rows", "settled_fen", "refunds_fen", "fees_fen")
         self.summary = Summary(self.code, dict.fromkeys(figures, 0), footed=False)
 
@@ -61,6 +62,8 @@ class FixedWidth(ABC):
                 continue
             try:
                 row = self.parse(line, self._fields(line, text.rstrip("\r").encode("gb18030")))
+                if self.kept:
+                    self._seen.add(f"{row.kind}{row.key}", line)
             except Flaw as flaw:
                 raise BadBill(str(flaw), line) from flaw
             self._count(row)

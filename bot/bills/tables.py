@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, Generic, Self, TypeVar
 
-from bot.bills.cells import STRIPPED, Flaw, clean
+from bot.bills.cells import STRIPPED, Flaw, Seen, clean
 from bot.bills.cells import name as plain_name
 from bot.bills.layout import BadBill, Heading, Opening, Summary
 from bot.bills.splitting import CELL, split
@@ -48,6 +48,7 @@ class Table(ABC, Generic[Kept]):
         self._narrowest = self._last_width = len(self.names)
         self.last_line = heading.line
         self._open: list[str] = []  # lines of a quoted cell that has not ended yet
+        self._seen = Seen()
         self.summary = self.begin(opening)
 
     @classmethod
@@ -144,6 +145,8 @@ class Table(ABC, Generic[Kept]):
             return
         parsed = self._believed(line, cells)
         if parsed is not None:
+            if self.kept == "trade" and not self.summary.footed:
+                self._seen.add(f"{parsed.kind}{parsed.key}", line)
             self.count(parsed)
             self.summary.note_time(_moment(parsed))
             found.append(parsed)

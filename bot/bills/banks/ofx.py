@@ -8,7 +8,7 @@ from typing import Self
 from bot.bills.accounts import words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
-from bot.bills.cells import Flaw, amount, instant, shown
+from bot.bills.cells import Flaw, Seen, amount, instant, shown
 from bot.bills.layout import BadBill, Movements, Opening, layout
 from storage.ledger.movements import MovementRow
 
@@ -36,7 +36,7 @@ class Ofx:
         self._told: dict[str, str] | None = None  # of the transaction that is open
         self._began = self._line = 0
         self._balance = ""
-        self._seen: dict[tuple[str, str], int] = {}
+        self._seen = Seen()
         self._whole = False
 
     @classmethod
@@ -108,8 +108,8 @@ class Ofx:
         insist_on_yuan(told.get("CURSYM", ""))
         number = told.get("FITID", "")
         account = self._statement().account
-        if number and self._seen.setdefault((account, number), self._began) != self._began:
-            raise Flaw(f"与第 {self._seen[account, number]} 行是同一笔，账单里有重复的行。")
+        if number:
+            self._seen.add(f"{account}|{number}", self._began)
         fen, party = amount(told.get("TRNAMT", "").replace(",", ".")), words(told.get("NAME", ""))
         summary = words(told.get("MEMO", ""), told.get("TRNTYPE", ""))
         moment = _moment(told.get("DTPOSTED", ""))

@@ -147,3 +147,8 @@ def test_disputes_are_read_and_not_booked(tmp_path: Path) -> None:
     assert (result.ok, result.layout, result.rows) == (True, "unionpay_zm", 2)
     alone = dry_run(tmp_path, dispute, NAME.replace("ZM", "ZME"))
     assert (alone.ok, alone.layout, alone.unbooked) == (True, "unionpay_zme", (1, 3050))
+
+
+def test_a_doubled_line_is_refused_with_both_lines(tmp_path: Path) -> None:
+    result = dry_run(tmp_path, TWO + TWO, NAME)
+    assert result.problems == ("第 3 行：与第 1 行是同一笔，账单里有重复的行。",)
