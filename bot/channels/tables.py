@@ -1,6 +1,6 @@
 """A channel's table in config.toml, read strictly: every fault is one sentence with its place."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -38,6 +38,20 @@ def read_table(
     if faults or whole is None:
         raise BadConfig(faults)
     return whole, found
+
+
+def check_distinct(code: str, accounts: Mapping[str, A], who: Callable[[A], str]) -> None:
+    """No two of our merchants may stand for one of the channel's: notices would fit either."""
+    faults, known = list[str](), dict[str, str]()
+    for merchant_id, account in accounts.items():
+        other = known.setdefault(who(account), merchant_id)
+        if other != merchant_id:
+            faults.append(
+                f"config.toml [channels.{code}.{MERCHANTS}.{merchant_id}]：和 {other} 是渠道那边的同一个商户，"
+                "通知分不出是哪家店的，请合成一家店，用门店来分。"
+            )
+    if faults:
+        raise BadConfig(faults)
 
 
 def _read(model: type[M], place: str, table: object, faults: list[str]) -> M | None:

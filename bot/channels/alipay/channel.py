@@ -25,7 +25,7 @@ from bot.channels.channel import (
     Unsupported,
     channel,
 )
-from bot.channels.tables import read_table
+from bot.channels.tables import check_distinct, read_table
 from bot.channels.wire import Wire
 from storage.base.vault import Vault
 
@@ -40,6 +40,7 @@ class Alipay:
         self, table: Mapping[str, Any], clock: Callable[[], datetime], vault: Vault
     ) -> None:
         self._house, self._accounts = read_table(CODE, table, House, Account)
+        check_distinct(CODE, self._accounts, lambda account: account.seller_id)
         self._clock, self._vault = clock, vault
         self.wire = Wire(self._house.base_url, self._house.bill_url)
         self._talks = {

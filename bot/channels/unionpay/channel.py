@@ -19,7 +19,7 @@ from bot.channels.channel import (
     Unsupported,
     channel,
 )
-from bot.channels.tables import read_table
+from bot.channels.tables import check_distinct, read_table
 from bot.channels.unionpay import bills
 from bot.channels.unionpay.accounts import Account, House
 from bot.channels.unionpay.examining import examine
@@ -50,6 +50,7 @@ class UnionPay:
     ) -> None:
         self._house, accounts = read_table(CODE, table, House, Account)
         _check_names(accounts)
+        check_distinct(CODE, accounts, lambda account: account.mer_id)
         self._clock, self._vault = clock, vault
         self.wire = Wire(self._house.base_url, self._house.file_url)
         self._talks = {

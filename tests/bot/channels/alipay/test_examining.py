@@ -151,3 +151,10 @@ def test_a_certificate_for_another_key_is_named(certified: WithCertificates) -> 
 def test_an_open_address_for_notices_is_refused(rig: WithKeys) -> None:
     with pytest.raises(BadConfig, match="https"):
         Alipay(table(rig, {"notify_url": "http://shop.example/notify"}), rig.clock.now, VAULT)
+
+
+def test_two_shops_that_are_one_to_the_channel_are_named(rig: WithKeys) -> None:
+    whole = rig.table()
+    whole["merchants"]["m2"]["seller_id"] = whole["merchants"][SHOP]["seller_id"]
+    with pytest.raises(BadConfig, match="同一个商户"):
+        Alipay(whole, rig.clock.now, VAULT)

@@ -129,3 +129,10 @@ def test_keys_are_silent(rig: WithCertificates, shared: WithSm3) -> None:
     for made, field in ((rig, "pfx"), (rig, "pfx_password"), (shared, "secure_key")):
         told = made.table()["merchants"][SHOP]
         assert f"{field}=" not in repr(Account.model_validate(told))
+
+
+def test_two_shops_that_are_one_to_the_channel_are_named(rig: WithCertificates) -> None:
+    whole = rig.table()
+    whole["merchants"]["m2"]["mer_id"] = whole["merchants"][SHOP]["mer_id"]
+    with pytest.raises(BadConfig, match="同一个商户"):
+        UnionPay(whole, rig.clock.now, VAULT)
