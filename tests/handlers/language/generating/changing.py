@@ -14,7 +14,7 @@ AS_TYPED = (
     "note", "tag", "category", "value", "table",
 )  # fmt: skip
 """Slots whose value is what was typed, letter by letter."""
-OURS = {"黑名单", "进货", "营销"}
+OURS = {"黑名单"}
 """Values that are our own words, however they were typed."""
 
 

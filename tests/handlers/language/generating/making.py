@@ -17,6 +17,7 @@ from tests.handlers.language.generating.things import (
     other_stores,
     other_tills,
 )
+from tests.handlers.language.generating.wording import a_breath, other_words
 from tests.handlers.language.sentences import Sentence, sentences
 
 FOLDS = 5
@@ -25,7 +26,7 @@ SEED = 20261118
 HANDS: tuple[tuple[float, Hand], ...] = (
     (1.0, other_stores), (0.8, other_days), (0.8, other_numbers), (0.8, other_codes),
     (0.6, other_channels), (0.7, other_tills), (0.7, other_people), (0.4, other_dayparts),
-    (0.25, other_order), (0.3, politeness),
+    (0.4, other_words), (0.2, a_breath), (0.25, other_order), (0.3, politeness),
 )  # fmt: skip
 SPELLINGS: tuple[tuple[float, Hand], ...] = (
     (0.10, in_traditional), (0.10, one_in_pinyin), (0.10, one_slip),

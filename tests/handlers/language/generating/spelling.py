@@ -38,6 +38,8 @@ TRADITIONAL = str.maketrans(dict(zip(LETTERS[::2], LETTERS[1::2], strict=True)))
 
 def in_traditional(draft: Draft) -> bool:
     """Every letter as it is written in Hong Kong or Taipei."""
+    if draft.intent == "budget_query":  # answers with our own word for what was budgeted
+        return False
     before = draft.text
     draft.retype(lambda text: text.translate(TRADITIONAL))
     return draft.text != before
