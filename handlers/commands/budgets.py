@@ -35,6 +35,7 @@ def set_budget(_ask: Ask) -> Reply:
 @means(
     "budget_query",
     {
+        r"券": -6,
         r"回访|跟进": -6,
         r"达标|完成(?:得|了)?(?:怎么样|吗|没|多少|率)": 4,
         r"目标": 4,

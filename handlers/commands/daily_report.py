@@ -17,6 +17,7 @@ from storage.base.business_day import day_text
 @means(
     "report_get",
     {
+        r"让U|给U看": -5,
         r"订.{0,8}报|(?:不要|别)(?:再)?(?:发|推|send)": -5,
         r"^订|订阅": -4,
         r"订阅": -6,

@@ -21,9 +21,9 @@ SCOPE = "channel channels exclude_channel store stores terminal cashier daypart 
 @means(
     "metric_query",
     {
+        r"B的": -2,
+        r"忙(?:不忙)?(?:吗|么)": -3,
         r"C进来(?:了)?多少": 4,
-        r"C进来|C充": -9,
-        r"C.{0,2}(?:进来|充(?:值|了|进))": -4,
         r"账单|差(?:多少|了)|入账银行|几时|什么时候": -3,
         r"现在(?:金|股|油)": -5,
         r"^(?:[DSTWXC]|的|用|拿|在|是)*(?:[CSTW])(?:[DSTWXC]|的|用|拿|在)*(?:一共|总共|共|有|付|刷|走|消费"
@@ -65,6 +65,7 @@ def ask_metric(ask: Ask, asked: Asked) -> Reply:
 @means(
     "compare_query",
     {
+        r"^C?D?差(?:几|多少)": -3,
         r"(?:S|C).{0,8}(?:哪个|哪家|谁|哪边).{0,3}(?:单|笔|客|人)?.{0,2}(?:多|少|高|低|好)": 3,
         r"(?<!占)比(?!例|率|较|重|如|昨天(?!D))|(?:相|对)比|比较|vs|pk|较(?=D)|比起": 5,
         r"环比|同比|同期": 6,

@@ -1,13 +1,16 @@
 """What no slot has claimed: a reason, a note, a category, as it was typed."""
 
 import re
+from functools import cache
+from re import Pattern
 
 from handlers.language.reading import FILL, Reading
 from handlers.means import Means
 
 # Courtesy around what is meant to be kept: a reason, a note, a category.
+_BEFORE = r"请问|请|麻烦|帮忙|帮我|给我|替我|劳驾|我要|我想"
 _COURTESY = (
-    r"请问|请|麻烦|帮忙|帮我|给我|替我|劳驾|我要|我想|一下|看看|看下|查查|查下|谢谢|哈|吧|呢|吗|啊"
+    r"一下|看看|看下|查查|查下|谢谢|哈|吧|呢|吗|啊"
     r"|呀|嘛|喔|哦|嗯|的|[\x1f\\s,;:。.·\-]"
 )
 _MARKS: dict[str, str] = {
@@ -18,6 +21,13 @@ _MARKS: dict[str, str] = {
 
 
 _ENDINGS = re.compile(r"[了要不]*")
+
+
+@cache
+def _ends(noise: Pattern[str] | None) -> tuple[Pattern[str], Pattern[str]]:
+    """What may be cut off in front, and behind."""
+    words = f"{noise.pattern}|{_COURTESY}" if noise else _COURTESY
+    return re.compile(f"(?:{words}|{_BEFORE})+"), re.compile(f"(?:{words})+$")
 
 
 def rest_of(reading: Reading, means: Means) -> str:
@@ -34,8 +44,7 @@ def rest_of(reading: Reading, means: Means) -> str:
     for found in reading.named:
         if found.mark in claimed:
             text = text[: found.start] + "\n" * (found.end - found.start) + text[found.end :]
-    noise = f"(?:{means.noise.pattern}|{_COURTESY})+" if means.noise else f"(?:{_COURTESY})+"
-    head, tail = re.compile(noise), re.compile(f"{noise}$")
+    head, tail = _ends(means.noise)
     kept = []
     for piece in re.finditer(r"[^\s,;:。]+", text):
         start, end = piece.span()
