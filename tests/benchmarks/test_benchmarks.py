@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.benchmarks.language import language_generated
 from tests.benchmarks.rounds import Measured, Scale, Target, compare
 from tests.benchmarks.runner import line, main
 from tests.benchmarks.targets import TARGETS
@@ -10,7 +11,8 @@ from tests.benchmarks.trade import transact
 # Each takes a second or less; the others are measured by hand, or start processes.
 QUICK = (
     "callback.codec", "callback.ack", "callback.flow_cpu", "message.write", "ledger.level",
-    "ledger.gain", "push.rate", "push.share", "risk.batch",
+    "ledger.gain", "push.rate", "push.share", "risk.batch", "language.intent", "language.median",
+    "language.worst", "language.flow",
 )  # fmt: skip
 
 
@@ -52,6 +54,33 @@ def test_a_figure_comes_from_seven_rounds_or_more() -> None:
 
 def test_the_same_trade_is_made_every_time() -> None:
     assert list(transact(300)) == list(transact(300))
+
+
+def test_the_first_half_of_a_name_stands_for_all_and_notes_follow_their_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def measure(_scale: Scale) -> Measured:
+        return Measured((0.5,), "nothing", ("a miss", "another"))
+
+    found = tuple(Target(name, 1.0, measure) for name in ("tea.one", "tea.two", "teapot.one"))
+    monkeypatch.setattr("tests.benchmarks.runner.TARGETS", found)
+    assert main(["tea"]) == 0
+    _, *told = capsys.readouterr().out.splitlines()
+    assert [words.split()[0] for words in told] == [
+        "tea.one",
+        "a",
+        "another",
+        "tea.two",
+        "a",
+        "another",
+    ]
+
+
+def test_generated_sentences_are_measured_fold_by_fold() -> None:
+    measured = language_generated(Scale.QUICK)
+    assert len(measured.ratios) == 5
+    assert [note.split()[0] for note in measured.notes] == ["file", *["fold"] * 5]
+    assert max(measured.ratios) < 0.1
 
 
 def test_an_unknown_target_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
