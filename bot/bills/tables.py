@@ -156,6 +156,8 @@ class Table(ABC, Generic[Kept]):
 
     def _is_header(self, cells: list[str]) -> bool:
         """Long exports repeat their header on every page."""
+        if plain_name(cells[0]) != self.names[0]:
+            return False
         return list(map(plain_name, _trimmed(cells))) == self.names
 
     def _believed(self, line: int, cells: list[str]) -> Kept | None:

@@ -3,58 +3,20 @@
 from operator import itemgetter
 from typing import Self
 
-from bot.bills.cells import STRIPPED, Flaw, count, fen, moment, name, shown
-from bot.bills.layout import BadBill, Opening, Summary, layout
+from bot.bills.cells import STRIPPED, Flaw, clean, count, fen, instant, moment, name, shown
+from bot.bills.layout import BadBill, Heading, Opening, Summary, layout
+from bot.bills.splitting import split
+from bot.bills.wechat_names import (
+    CLAIMED_COLUMN,
+    CLAIMS,
+    COLUMNS,
+    FIGURE_WORDS,
+    FREE_TEXT,
+    NEEDED,
+    NEEDED_OF_REFUNDS,
+)
 from storage.base.money import Money
 from storage.ledger.statements import StatementRow
-
-# What we need of a row, and every name its column has had. "0" stands for a column that is not there.
-COLUMNS = {
-    "time": ("交易时间",),
-    "key": ("微信订单号",),
-    "number": ("商户订单号",),
-    "payer": ("用户标识",),
-    "device": ("设备号",),
-    "state": ("交易状态",),
-    "currency": ("货币种类",),
-    "settled": ("应结订单金额", "总金额"),
-    "coupon": ("代金券金额", "企业红包金额", "代金券或立减优惠金额", "代金券或立减优惠"),
-    "fee": ("手续费",),
-    "ordered": ("订单金额",),
-    "refund_key": ("微信退款单号",),
-    "refund_number": ("商户退款单号",),
-    "back": ("退款金额",),
-    "coupon_back": ("充值券退款金额", "企业红包退款金额", "代金券或立减优惠退款金额"),
-    "asked": ("申请退款金额",),
-    "refund_state": ("退款状态",),
-    "refunded_at": ("退款申请时间",),
-}
-NEEDED = ("time", "key", "number", "state", "settled", "fee")
-NEEDED_OF_REFUNDS = ("refund_key", "refund_number", "back", "refund_state")
-FREE_TEXT = ("商品名称", "商户数据包")
-
-CLAIMS = {
-    "总交易单数": "rows",
-    "应结订单总金额": "settled_fen",
-    "总交易额": "settled_fen",
-    "退款总金额": "refunds_fen",
-    "总退款金额": "refunds_fen",
-    "充值券退款总金额": "coupon_refunds_fen",
-    "总企业红包退款金额": "coupon_refunds_fen",
-    "总代金券或立减优惠退款金额": "coupon_refunds_fen",
-    "手续费总金额": "fees_fen",
-    "订单总金额": "ordered_fen",
-    "申请退款总金额": "asked_back_fen",
-}
-CLAIMED_COLUMN = {
-    "settled_fen": "settled",
-    "refunds_fen": "back",
-    "coupon_refunds_fen": "coupon_back",
-    "fees_fen": "fee",
-    "ordered_fen": "ordered",
-    "asked_back_fen": "asked",
-}
-FIGURE_WORDS = {figure: word for word, figure in reversed(CLAIMS.items())}
 
 STATES = frozenset({"SUCCESS", "REFUND", "REVOKED"})
 MOVED = frozenset({"SUCCESS", "PROCESSING", "", "0"})
@@ -85,8 +47,11 @@ class WechatTrade:
     channel = "wechat"
     kept = "trade"
 
-    def __init__(self, line: int, names: tuple[str, ...]) -> None:
-        self._header = line
+    def __init__(self, heading: Heading) -> None:
+        names = list(heading.names)
+        while not names[-1]:
+            names.pop()
+        self._header, self._delimiter = heading.line, heading.delimiter
         self._where = {
             field: next((names.index(word) for word in words if word in names), len(names))
             for field, words in COLUMNS.items()
@@ -101,15 +66,15 @@ class WechatTrade:
         self._sums = dict.fromkeys(("rows", *CLAIMED_COLUMN), 0)
         self.summary = Summary(self.code, self._sums, None)
         self._claim_names: list[str] | None = None
-        self._line = line  # the last that was read
+        self._line = heading.line  # the last that was read
 
     @classmethod
     def recognise(cls, opening: Opening) -> Self | None:
         """A reader when the columns that make a trade bill are all there."""
         for heading in opening.headings:
-            bill = cls(heading.line, heading.names)
+            bill = cls(heading)
             needed = NEEDED if bill.kind == "success" else NEEDED + NEEDED_OF_REFUNDS
-            if heading.delimiter == "," and all(bill._has(field) for field in needed):
+            if all(bill._has(field) for field in needed):
                 return bill
         return None
 
@@ -121,9 +86,9 @@ class WechatTrade:
         try:
             for line, text in enumerate(lines[start:], first + start):
                 if text[:1] == "`" and self._claim_names is None:
-                    self._read(line, text, found)
-                elif text.strip(STRIPPED):
-                    self._read_claims(text)
+                    self._read(line, self._marked(text), found)
+                elif text.strip(STRIPPED + self._delimiter):
+                    self._read_bare(line, text, found)
         except Flaw as flaw:
             raise BadBill(str(flaw), line) from flaw
         self._line = line
@@ -147,10 +112,29 @@ class WechatTrade:
     def _has(self, field: str) -> bool:
         return self._where[field] < self._width
 
-    def _read(self, line: int, text: str, found: list[StatementRow]) -> None:
+    def _marked(self, text: str) -> list[str]:
         cells = text[1:].split(",`")
-        if len(cells) != self._width:
-            cells = self._squeezed(cells)
+        if len(cells) < self._width:  # a spreadsheet has put quotes round some cells
+            cells = self._bare(text)
+        return cells if len(cells) == self._width else self._squeezed(cells)
+
+    def _bare(self, text: str) -> list[str]:
+        """The cells of a line that a tool has written anew, which pads with blanks at the end."""
+        cells = [clean(cell) for cell in split(text, self._delimiter)]
+        while len(cells) > 1 and len(cells) != self._width and not cells[-1]:
+            cells.pop()
+        return cells
+
+    def _read_bare(self, line: int, text: str, found: list[StatementRow]) -> None:
+        """A row without its back-ticks, or the summary."""
+        cells = self._bare(text)
+        place = self._where["time"]
+        if self._claim_names is None and place < len(cells) and cells[place][:1].isdigit():
+            self._read(line, cells if len(cells) == self._width else self._squeezed(cells), found)
+        else:
+            self._read_claims(cells)
+
+    def _read(self, line: int, cells: list[str], found: list[StatementRow]) -> None:
         cells.append("0")
         (time, key, number, payer, device, state, currency, settled, coupon, fee, ordered,
          refund_key, refund_number, back, coupon_back, asked, refund_state, refunded_at,
@@ -163,7 +147,7 @@ class WechatTrade:
         sums["fees_fen"] += cost
         sums["ordered_fen"] += fen(ordered)
         sale = StatementRow(
-            line, "sale", key, number, "", "", amount, fen(coupon), cost, moment(time),
+            line, "sale", key, number, "", "", amount, fen(coupon), cost, _moment(time),
             "" if device in NOTHING else device, "" if payer in NOTHING else payer, state,
         )  # fmt: skip
         if state == "SUCCESS" or (state == "REFUND" and refund_key in NOTHING and not returned):
@@ -196,7 +180,7 @@ class WechatTrade:
             key=sale.key if key in NOTHING else key, sale_key=sale.key,
             refund_number="" if number in NOTHING else number,
             amount=returned, discount=0, state=sale.state if state in NOTHING else state,
-            paid_at=moment(at) if at not in NOTHING else sale.paid_at,
+            paid_at=_moment(at) if at not in NOTHING else sale.paid_at,
         )  # fmt: skip
         self.summary.refunds += 1 if returned or not both else 0
         if back.kind == "void":
@@ -221,8 +205,9 @@ class WechatTrade:
         free = self._free
         return [*cells[:free], "", *cells[free + surplus + 1 :]]
 
-    def _read_claims(self, text: str) -> None:
-        cells = [cell.strip(STRIPPED) for cell in text.split(",")]
+    def _read_claims(self, cells: list[str]) -> None:
+        while len(cells) > 1 and not cells[-1]:
+            cells.pop()
         if self._claim_names is None:
             self._claim_names = [name(cell) for cell in cells]
             if "总交易单数" not in self._claim_names:
@@ -244,6 +229,15 @@ class WechatTrade:
             summary = self.summary
             summary.first = min(*times, summary.first if summary.first is not None else times[0])
             summary.last = max(*times, summary.last if summary.last is not None else times[0])
+
+
+def _moment(cell: str) -> int:
+    try:
+        return moment(cell)
+    except Flaw:
+        if ":" not in cell:
+            raise
+        return instant(cell)  # 2026/11/18 12:30, as spreadsheets write it
 
 
 def _check(key: str, number: str, state: str, currency: str, amount: int, returned: int) -> None:

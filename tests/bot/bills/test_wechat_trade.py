@@ -14,6 +14,7 @@ from bot.bills.layout import Opening, discover
 from bot.bills.wechat_trade import WechatTrade
 from bot.operator.importing import ImportResult, import_file
 from tests.bills_maker import HEADERS, Row, Shape, Sums, bill_bytes
+from tests.bot.bills.banks.exports import as_text, as_workbook
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NOON = datetime(2026, 11, 18, 12, 30, 5)  # noqa: DTZ001
@@ -220,3 +221,31 @@ def rows_of(*rows: Row) -> list:  # type: ignore[type-arg]
     bill = WechatTrade.recognise(Opening(lines))
     assert bill is not None
     return bill.rows(1, lines)
+
+
+def resaved(content: bytes, *, ticks: bool) -> list[list[str]]:
+    """A bill's cells as a spreadsheet shows them, every row as wide as the widest."""
+    table = [[cell if ticks and n else cell.lstrip("`") for cell in line.removeprefix("`").split(",`")]
+             if line.startswith("`") else line.split(",")
+             for n, line in enumerate(content.decode("utf-8-sig").splitlines())]  # fmt: skip
+    widest = max(map(len, table))
+    return [row + [""] * (widest - len(row)) for row in table]
+
+
+@pytest.mark.parametrize("shape", ["csv", "tsv", "xlsx"])
+def test_a_bill_that_a_spreadsheet_has_saved_anew_is_still_read(tmp_path: Path, shape: str) -> None:
+    goods = '牛肉面,大碗,"少辣"'
+    back = sale(2, amount=0, fee=-6, state="REFUND", back=1000, refund_key="5031",
+                refund_number="B1", refund_state="SUCCESS", goods=goods)  # fmt: skip
+    table = resaved(bill_bytes([sale(1, goods=goods), back]), ticks=False)
+    path = tmp_path / f"bill.{shape}"
+    text = as_text(table, "\t" if shape == "tsv" else ",").replace("-18 12:30:05", "-18 12:30")
+    path.write_bytes(as_workbook(table) if shape == "xlsx" else text.encode())
+    result = import_file(path, now=NOW, dry_run=True)
+    assert (result.problems, result.payments, result.refunds) == ((), (1, 3050), (1, 1000))
+
+
+def test_marked_cells_that_a_spreadsheet_has_quoted_are_read(tmp_path: Path) -> None:
+    goods = '"`牛肉面,大碗,""少辣"""'
+    content = bill_bytes([sale(goods="面")]).decode().replace("`面", goods).encode()
+    assert read(tmp_path, content).payments == (1, 3050)
