@@ -15,6 +15,7 @@ from handlers.answers.to_do import to_do_line
 from handlers.figures.breakdowns import breakdown
 from handlers.figures.comparisons import Comparison
 from handlers.figures.explanations import orders_and_ticket
+from handlers.figures.metrics import measure
 from handlers.figures.refunds import refund_reasons
 from handlers.figures.takings import Takings, takings
 from handlers.figures.trend import Trend, trend
@@ -22,7 +23,6 @@ from handlers.language.period import Period
 from handlers.language.spans import week_of
 from handlers.messages import Image, Text
 from storage.base.business_day import WEEKDAYS, Span
-from storage.base.money import basis_points
 from storage.books import Books
 
 MOST_STORES = 4
@@ -115,7 +115,7 @@ def _people_and_fees(books: Books, found: Takings) -> str:
     words = []
     if counted.new or counted.old:
         words.append(f"新客 {counted.new} / 老客 {counted.old}")
-    if found.tally.fees_fen and found.tally.sales_fen:
-        rate = basis_points(found.tally.fees_fen, found.tally.sales_fen)
+    rate = measure(books, "fee_rate", found.period.span)
+    if found.tally.fees_fen and rate is not None:
         words.append(f"手续费 {yuan(found.tally.fees_fen)}（费率 {rate // 100}.{rate % 100:02d}%）")
     return "；".join(words)
