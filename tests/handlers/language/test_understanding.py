@@ -29,7 +29,7 @@ from handlers.language.slots import (
     Word,
     gaps_of,
 )
-from handlers.language.understanding import understand
+from handlers.language.understanding import in_short as understand
 from handlers.messages import Reply
 from handlers.registry import Command, Shelves
 from handlers.roles import EVERYONE
