@@ -38,8 +38,9 @@ class Ask:
     """One question, or one press of a button.
 
     `text` is the line as typed, or the button's key. `shops` are the asker's, as (id, name). `seen`
-    is the digest of the card that was pressed, empty for a typed line. `confirmed`: the asker was
-    told what will change and said 确定.
+    is the digest of the card that was pressed, empty for a typed line. `deed` is what the line came
+    to mean, in a form in which the router can do it again; empty for a command's bare word.
+    `confirmed`: the asker was told what will change and said 确定.
     """
 
     books: Books
@@ -52,11 +53,12 @@ class Ask:
     in_group: bool = False
     confirmed: bool = False
     seen: str = ""
+    deed: str = ""
     commands: tuple[Command, ...] = ()
     risks: Mapping[str, Risk] = field(default_factory=dict)
     reports: Mapping[str, Report] = field(default_factory=dict)
 
     def confirm(self, sentence: str) -> Text:
         """Say exactly what will change, and wait for 确定."""
-        self.memory.put(PENDING, self.text)
+        self.memory.put(PENDING, self.deed or self.text)
         return Text(f"{sentence}\n回复「确定」就改，回复「取消」就不动。")

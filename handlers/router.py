@@ -4,27 +4,30 @@ import json
 from dataclasses import replace
 from typing import Any
 
-from handlers.ask import PENDING, Ask
-from handlers.language.dialogue import AGAIN, FIGURES, LEANING, follow, lean
+from handlers.answers.questions import question_of, with_steps
+from handlers.ask import Ask
+from handlers.language.dialogue import AGAIN, FIGURES, LEANING, follow, is_only_a_change, lean
 from handlers.language.filling import fill
 from handlers.language.meaning import Meaning, read_line, slots_for, understand
-from handlers.language.reading import Names
+from handlers.language.reading import Names, Reading
 from handlers.language.understanding import Understood, in_short
+from handlers.last_question import LastQuestion, days_in_slots, keep, last_question
 from handlers.means import Means
 from handlers.messages import Reply, Text
 from handlers.registry import Command, Shelves
+from handlers.waiting import chosen, offer, taken_up, yes_or_no
 from handlers.words import one_line
 from storage.base.refusal import Refusal
 from storage.people.staff import Role
 
-YES = frozenset({"确定", "确认", "是", "好的", "好", "1", "ok", "yes"})
-NO = frozenset({"取消", "算了", "不", "否", "不要", "no"})
-LAST = "last"
-"""The question before, in this person's and chat's memory."""
-CHOICES = "choices"
-"""What was offered by number."""
 SURE = 0.8
 """From here on a sentence is believed even against a command's bare word."""
+ANSWERS = frozenset({"confirm", "cancel"})
+"""What means something only while something waits for it."""
+BEFORE_ANY = LastQuestion("metric_query", {"metric": "revenue"})
+"""What 只看三里屯 changes when nothing was asked before."""
+UNDATED = frozenset({"forecast_query", "txn_list"})
+"""Questions whose days are not those of a figure."""
 
 
 class Router:
@@ -37,16 +40,17 @@ class Router:
     def answer(self, ask: Ask) -> Reply:
         """Answer a typed line; raises Refusal for a polite no."""
         ask = self._equip(ask)
-        word = ask.text.strip().lower()
-        pending = ask.memory.get(PENDING)
-        if pending and (word in YES or word in NO or self._confirms(ask)):
-            ask.memory.drop(PENDING)
-            if word in NO or self._says(ask, "cancel"):
+        meant = self._meant(ask)
+        if waiting := taken_up(ask):
+            agreed = yes_or_no(ask.text, meant.intent, numbered="choice" in meant.slots)
+            if agreed is False:
                 return Text("好的，没有改动。")
-            ask = replace(ask, text=pending, confirmed=True)
-        elif chosen := self._chosen(ask):
-            return self._act(ask, *chosen)
-        return self._run(ask)
+            if agreed:
+                return self._do_at_last(ask, waiting)
+        elif deed := chosen(ask, agreed=meant.intent == "confirm" and "choice" not in meant.slots):
+            intent, slots = deed
+            return self._act(ask, self._by_intent[intent], slots)
+        return self._run(ask, meant)
 
     def press(self, ask: Ask, key: str) -> Reply:
         """Act on a button's key, `name:subject`; an unknown one is refused like a foreign one."""
@@ -58,43 +62,56 @@ class Router:
         ask = self._equip(ask)
         return button.function(ask, subject) if subject else button.function(ask)
 
-    def _run(self, ask: Ask) -> Reply:
+    def _do_at_last(self, ask: Ask, waiting: str) -> Reply:
+        """What waited for a yes: a deed as it was understood then, or a command's line."""
+        if waiting.startswith("["):
+            intent, slots = json.loads(waiting)
+            return self._act(replace(ask, confirmed=True), self._by_intent[intent], slots)
+        ask = replace(ask, text=waiting, confirmed=True)
+        return self._run(ask, self._meant(ask))
+
+    def _run(self, ask: Ask, meant: Meaning) -> Reply:
         """A command's bare words and nothing else; else what the sentence means."""
-        short = in_short(ask.text, ask.commands, ask.books)
-        meant = self._meant(ask)
-        if short.command is not None and _believed(short, meant):
-            self._remember(ask, meant)
-            return short.command.function(ask, **short.slots)
-        if meant.means is not None:
+        short = in_short(ask.text, self._shelves.commands, ask.books)
+        command = short.command
+        if not short.alone and (last := last_question(ask)) and self._only_changes(ask, meant):
+            return self._follow(ask, last)
+        if command is not None and _believed(short, meant):
+            self._check_role(ask, command.allow, f"用「{command.name}」")
+            return command.function(ask, **short.slots)
+        if meant.means is not None and not (short.alone and _idle(meant)):
             return self._do(ask, meant)
-        if short.question:
+        if command is not None:
+            self._check_role(ask, command.allow, f"用「{command.name}」")
             return Text(short.question)
-        self._check_not_for_others(ask)
-        return not_understood(ask, short.suggestions)
+        return not_understood(ask, in_short(ask.text, ask.commands, ask.books).suggestions)
 
     def _meant(self, ask: Ask) -> Meaning:
         return understand(ask.text, self._shelves.means, ask.books.today, names_of(ask))
 
-    def _says(self, ask: Ask, intent: str) -> bool:
-        return self._meant(ask).intent == intent
+    def _only_changes(self, ask: Ask, meant: Meaning) -> bool:
+        """Whether the line says no more than what is to be otherwise in the question before."""
+        return meant.intent == AGAIN or is_only_a_change(self._reading(ask))
 
-    def _confirms(self, ask: Ask) -> bool:
-        """好的呀, 算了吧: yes and no in more words, while something waits for them."""
-        return self._meant(ask).intent in {"confirm", "cancel"}
+    def _follow(self, ask: Ask, last: LastQuestion) -> Reply:
+        """The question before, with what was said now put in its place."""
+        today = ask.books.today
+        said = slots_for(ask.text, self._by_intent[AGAIN], today, names_of(ask))
+        if not said:
+            return self._act(ask, self._by_intent[AGAIN], said)
+        intent, slots = follow(last.intent, last.slots, said, self._reading(ask), today)
+        return self._act(ask, self._by_intent[intent], slots)
 
     def _do(self, ask: Ask, meant: Meaning) -> Reply:
         """Run what was meant, led on from the question before where it leans on it."""
-        means, slots = meant.means, meant.slots
-        last = self._last(ask)
+        means, slots, last = meant.means, meant.slots, last_question(ask)
         if means is None:
             return None
-        if last is not None and (means.intent == AGAIN or _leans(means, slots)):
-            reading = read_line(ask.text, ask.books.today, names_of(ask))
-            if means.intent == AGAIN:
-                intent, slots = follow(last, slots, reading, ask.books.today)
-                means = self._by_intent[intent]
-            else:
-                slots = lean(last, means.intent, slots, reading, ask.books.today)
+        if means.intent == AGAIN and not slots.keys() & {"op", "verbosity"}:
+            return self._follow(ask, BEFORE_ANY)
+        if last is not None and means.intent in LEANING and "date" not in slots:
+            reading = self._reading(ask)
+            slots = lean(last.slots, means.intent, slots, reading, ask.books.today)
         elif meant.choices and meant.unsure:
             return self._offer(ask, meant)
         return self._act(ask, means, slots)
@@ -105,55 +122,25 @@ class Router:
         if missing:
             wanted = "和".join(gap.slot.name for gap in missing)
             return Text(f"请补上{wanted}。")
-        reply = means.function(ask, **filled)
-        self._keep(ask, means.intent, slots)
+        deed = json.dumps([means.intent, slots], ensure_ascii=False)
+        reply = means.function(replace(ask, deed=deed), **filled)
+        if means.intent in FIGURES:
+            keep(ask, means.intent, _dated(ask, means.intent, slots))
         return reply
-
-    def _remember(self, ask: Ask, meant: Meaning) -> None:
-        if meant.means is not None:
-            self._keep(ask, meant.intent, meant.slots)
-
-    def _keep(self, ask: Ask, intent: str, slots: dict[str, Any]) -> None:
-        if intent in FIGURES:
-            ask.memory.put(LAST, json.dumps([intent, slots], ensure_ascii=False))
-
-    def _last(self, ask: Ask) -> tuple[str, dict[str, Any]] | None:
-        kept = ask.memory.get(LAST)
-        if kept is None:
-            return None
-        intent, slots = json.loads(kept)
-        return (intent, slots) if intent in self._by_intent else None
 
     def _offer(self, ask: Ask, meant: Meaning) -> Reply:
         """A close call: numbered choices, asked once."""
         near = [m for m in (meant.means, *meant.choices) if m and ask.asker.role in m.allow]
         today, names = ask.books.today, names_of(ask)
-        kept = [[m.intent, slots_for(ask.text, m, today, names)] for m in near]
-        ask.memory.put(CHOICES, json.dumps(kept, ensure_ascii=False))
+        deeds = [(m.intent, slots_for(ask.text, m, today, names)) for m in near]
+        if len(near) == 1:
+            return self._act(ask, near[0], deeds[0][1])
+        offer(ask, deeds)
         lines = [f"{place}. {m.about}" for place, m in enumerate(near, 1)]
         return Text("\n".join(["您是想：", *lines, "回复数字就行。"]))
 
-    def _chosen(self, ask: Ask) -> tuple[Means, dict[str, Any]] | None:
-        """The choice that a number takes, while choices are offered."""
-        kept = ask.memory.get(CHOICES)
-        if kept is None:
-            return None
-        ask.memory.drop(CHOICES)
-        offered = json.loads(kept)
-        meant = self._meant(ask)
-        place = int(meant.slots.get("choice", 0) or 0) if meant.intent == "confirm" else 0
-        if meant.intent == "confirm" and not place:
-            place = 1
-        if not 1 <= place <= len(offered):
-            return None
-        intent, slots = offered[place - 1]
-        return self._by_intent[intent], slots
-
-    def _check_not_for_others(self, ask: Ask) -> None:
-        """What somebody else could have said is not misunderstood, it is not his to say."""
-        meant = in_short(ask.text, self._shelves.commands, ask.books).command
-        if meant is not None:
-            self._check_role(ask, meant.allow, f"用「{meant.name}」")
+    def _reading(self, ask: Ask) -> Reading:
+        return read_line(ask.text, ask.books.today, names_of(ask))
 
     def _equip(self, ask: Ask) -> Ask:
         """What help and settings speak of: the shelves, and of the commands those he may use."""
@@ -177,8 +164,19 @@ def names_of(ask: Ask) -> Names:
     return Names(tuple(s.name for s in shop.stores), tuple(t.name for t in shop.terminals))
 
 
-def _leans(means: Means, slots: dict[str, Any]) -> bool:
-    return means.intent in LEANING and "date" not in slots
+def _dated(ask: Ask, intent: str, slots: dict[str, Any]) -> dict[str, Any]:
+    """With the days that were answered, where the sentence named none."""
+    if intent in UNDATED or "date" in slots or "last_minutes" in slots:
+        return slots
+    question = question_of(ask.books, slots)
+    if intent == "trend_chart" and (question.granularity or not question.dimension):
+        question = with_steps(ask.books, question)
+    return slots | days_in_slots(question.asked(ask.books))
+
+
+def _idle(meant: Meaning) -> bool:
+    """Not sure, or an answer to something that was never asked: 撤回 alone is a command."""
+    return meant.confidence < SURE or meant.intent in ANSWERS
 
 
 def _believed(short: Understood, meant: Meaning) -> bool:

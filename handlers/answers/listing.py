@@ -1,29 +1,54 @@
 """Lists of transactions, a page at a time, each line short enough for a phone."""
 
+from dataclasses import dataclass, replace
+
 from handlers.answers.phrases import named_days, yuan
-from handlers.paging import PAGE, Query
+from handlers.figures.scope import Scope
+from handlers.language.period import Period
 from handlers.words import channel_word
 from storage.base.business_day import local
 from storage.books import Books
 from storage.ledger.entries import Transaction
 
+PAGE = 8
 WHOLE_NUMBER = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A list: which days, of what, from where on; of one `kind` if that is named."""
+
+    period: Period
+    scope: Scope
+    offset: int = 0
+    kind: str = ""
+
+    def turned(self, pages: int) -> "Query":
+        """The same list some pages on; never before its beginning."""
+        return replace(self, offset=max(0, self.offset + pages * PAGE))
+
+    def total(self, books: Books) -> int:
+        """How many there are."""
+        tally = books.totals.span(self.period.span, **self.scope.filters)
+        return tally.refunds if self.kind == "refund" else tally.sales + tally.refunds
 
 
 def page_text(books: Books, query: Query, title: str = "") -> str:
     """The page, where it stands in the whole, and the words that turn it."""
     scope, period = query.scope, query.period
-    tally = books.totals.span(period.span, **scope.filters)
-    total = tally.sales + tally.refunds
+    total = query.total(books)
+    word = "退款" if query.kind == "refund" else ""
     title = title or f"{scope.name(books.merchant.name)} · {named_days(period, books.today.year)}"
     if not total:
-        return f"{title}\n没有交易。"
-    rows = books.transactions.latest(PAGE, query.offset, period.span, **scope.filters)
+        return f"{title}\n没有{word or '交易'}。"
+    rows = books.transactions.latest(
+        PAGE, query.offset, period.span, kind=query.kind, **scope.filters
+    )
     if not rows:
         return f"{title}\n后面没有了，一共 {total:,} 笔。"
     last = query.offset + len(rows)
     place = f"第 {query.offset + 1}–{last} 笔，" if total > PAGE else ""
-    head = f"{title} 明细 {place}共 {total:,} 笔"
+    head = f"{title} {word}明细 {place}共 {total:,} 笔"
     lines = [transaction_line(row, dated=not period.one_day) for row in rows]
     return "\n".join([head, *lines, _turning(query.offset, last, total)])
 

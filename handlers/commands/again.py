@@ -39,11 +39,12 @@ from handlers.roles import READERS
         r"|这些)(?:数据|表|图)?|(?:这个|这份|刚才的|上面的).{0,3}(?:导出|下载)": 9,
         r"^(?:不是|不对|错了|搞错了)[,。]?(?:我)?(?:是|说的是|要的是|问的是|要|想看|要看).{1,6}$": 9,
         r"^(?:画|出|来|做|给)(?:个|张|一个|一张)?图(?:看看|吧)?$": 6,
+        r"^(?:那)?最(?:差|少|低|闲|冷清|好|多|高|忙|旺|大|小)(?:的)?(?:呢|是(?:谁|哪.{0,2}))$": 9,
         r"为什么|为啥": -6,
         r"D(?:D|C|S).{3,}": -2,
     },
     about="接着上一个问题",
-    slots="compare date channel store dimension daypart chart exclude_channel terminal metric cashier",
+    slots="compare date channel store dimension daypart chart exclude_channel terminal metric cashier format",
     values={
         "filter": {
             r"退(?:款|货).{0,2}(?:去掉|扣掉|除掉|排除|不算|剔除|刨掉)": "exclude_refunds",
@@ -55,10 +56,11 @@ from handlers.roles import READERS
             r"简单|简短|简洁|少": "less",
         },
         "op": {r"导出|下载|存下|保存": "export"},
+        "order": {r"最(?:差|少|低|闲|冷清|小)": "asc", r"最(?:好|多|高|忙|旺|大)": "desc"},
     },
     refine=(ask_again,),
     allow=READERS,
 )
-def ask_more(ask: Ask, asked: Asked) -> Reply:
+def ask_more(_ask: Ask, _asked: Asked) -> Reply:
     """There is nothing to go on from."""
     return Text("想看哪方面的？可以发「今日流水」，再接着说「那昨天呢」「按门店拆开」。")

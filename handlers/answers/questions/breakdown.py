@@ -25,7 +25,6 @@ from handlers.figures.metrics import METRICS, measure
 from handlers.figures.question import Question
 from handlers.figures.scope import Scope
 from handlers.messages import Image, Reply, Text
-from handlers.paging import remember
 from storage.base.refusal import Refusal
 from storage.books import Books
 
@@ -42,7 +41,6 @@ def breakdown_reply(ask: Ask, question: Question) -> Reply:
     books, dimension = ask.books, question.dimension or "channel"
     if dimension not in DIMENSIONS:
         raise Refusal("这样拆我还不会。可以按门店、渠道、终端、收银员、时段、星期、月份或金额拆。")
-    remember(ask, question.asked(books), question.narrowed(books))
     question = replace(question, dimension=dimension)
     if dimension in PLACES and question.metric == "revenue":
         return _places(books, question)

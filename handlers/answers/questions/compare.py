@@ -13,7 +13,6 @@ from handlers.figures.compare import Compared, compare
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Compare, Question
 from handlers.messages import Reply, Text
-from handlers.paging import remember
 from storage.base.money import shares
 from storage.books import Books
 
@@ -35,7 +34,6 @@ MOST_LINES = 6
 def compare_reply(ask: Ask, question: Question) -> Reply:
     """What is asked against another time, or stores and channels against each other."""
     books = ask.books
-    remember(ask, question.asked(books), question.narrowed(books))
     found = compare(books, question)
     if found.sides:
         return _between(books, question, found)

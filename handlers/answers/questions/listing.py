@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.answers.listing import page_text, transaction_line
+from handlers.answers.listing import Query, page_text, transaction_line
 from handlers.answers.narrowed import narrowed_words
 from handlers.answers.questions.asking import question_of
 from handlers.answers.questions.customer import customer_reply
@@ -14,7 +14,6 @@ from handlers.ask import Ask
 from handlers.figures.question import Question
 from handlers.language.period import Period
 from handlers.messages import Reply, Text
-from handlers.paging import Query, remember
 from storage.base.business_day import Span, local
 from storage.books import Books
 from storage.ledger.entries import Transaction
@@ -31,7 +30,20 @@ SUMS = ("amount", "amount_min", "amount_max")
 
 ASK_FOR_NUMBER = "客人说付了，就请他打开账单，把单号发给我再查。"
 
-LOOK = "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"
+LOOK = "看一笔发「交易 单号或尾号」，看当天全部发「明细{day}」。"
+
+# Behind these figures stand refunds alone.
+OF_REFUNDS = frozenset({"refund_amount", "refund_count"})
+
+
+def query_of(books: Books, slots: Slots, offset: int = 0) -> Query:
+    """The list of what stands behind an answer."""
+    return _query(books, question_of(books, slots), offset)
+
+
+def _query(books: Books, question: Question, offset: int = 0) -> Query:
+    kind = "refund" if question.metric in OF_REFUNDS else ""
+    return Query(question.asked(books), question.narrowed(books), offset, kind)
 
 
 def list_reply(ask: Ask, slots: Slots) -> Reply:
@@ -80,15 +92,14 @@ def _in_own_store(ask: Ask, question: Question) -> Question:
 def _of_days(ask: Ask, question: Question) -> Reply:
     """The first page of the days that were said, or the first few of them."""
     books, period, scope = ask.books, question.asked(ask.books), question.narrowed(ask.books)
-    remember(ask, period, scope)
     head = title(books, question)
     if question.top_n:
         count = max(1, min(question.top_n, MOST_LATEST))
         rows = books.transactions.latest(count, 0, period.span, **scope.filters)
         if rows:
             lines = _lines(rows, f"{head} 最近 {len(rows)} 笔", period.span)
-            return Text("\n".join([*lines, LOOK]))
-    lines = [page_text(books, Query(period, scope), head)]
+            return Text("\n".join([*lines, LOOK.format(day="")]))
+    lines = [page_text(books, _query(books, question), head)]
     if lines[0].endswith("没有交易。"):
         lines += _near(books, question)
     if meant := narrowed_words(books, scope):
@@ -104,8 +115,10 @@ def _latest(ask: Ask, question: Question) -> Reply:
     name = scope.name(books.merchant.name)
     if not rows:
         return Text(f"{name}\n没有这样的交易。")
-    remember(ask, Period.of_day(rows[0].business_day, books.today), scope)
-    return Text("\n".join([*_lines(rows, f"{name} · 最近 {len(rows)} 笔"), LOOK]))
+    day = rows[0].business_day
+    named = "" if day == books.today else f" {day.month}月{day.day}日"
+    lines = _lines(rows, f"{name} · 最近 {len(rows)} 笔")
+    return Text("\n".join([*lines, LOOK.format(day=named)]))
 
 
 def _lines(rows: list[Transaction], head: str, said: Span | None = None) -> list[str]:

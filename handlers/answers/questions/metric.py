@@ -16,7 +16,6 @@ from handlers.figures.question import Question
 from handlers.figures.takings import takings
 from handlers.figures.trend import trend
 from handlers.messages import Image, Reply, Text
-from handlers.paging import remember
 from storage.books import Books
 
 # Whose list of transactions shows what was counted.
@@ -28,7 +27,6 @@ ALONE = frozenset({"max_txn"})
 def metric_reply(ask: Ask, question: Question) -> Reply:
     """The figure that was asked for; 赚 is answered with net and gross, and which is which."""
     books = ask.books
-    remember(ask, question.asked(books), question.narrowed(books))
     if question.metric == "revenue" and question.last_minutes is None:
         return _takings(books, question)
     say = _profit if question.metric == "profit" else _figure

@@ -11,7 +11,6 @@ from handlers.figures.metrics import METRICS
 from handlers.figures.question import Question
 from handlers.figures.ranking import ranked
 from handlers.messages import Reply, Text
-from handlers.paging import remember
 from storage.base.refusal import Refusal
 
 MOST_LINES = 7
@@ -28,7 +27,6 @@ def rank_reply(ask: Ask, question: Question) -> Reply:
     if dimension not in DIMENSIONS:
         raise Refusal("这样排我还不会。可以按门店、渠道、终端、收银员、客户、时段、星期或日期排。")
     question = _fair(replace(question, dimension=dimension))
-    remember(ask, question.asked(books), question.narrowed(books))
     every = ranked(books, replace(question, top_n=None))
     head = split_title(books, question)
     if not every:

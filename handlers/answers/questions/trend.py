@@ -17,7 +17,6 @@ from handlers.figures.trend import LONGEST_BY_DAY
 from handlers.language.period import Period
 from handlers.language.spans import month_of, week_of
 from handlers.messages import Image, Reply, Text
-from handlers.paging import remember
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books
@@ -43,9 +42,7 @@ STEPS = {
 def run_reply(ask: Ask, question: Question) -> Reply:
     """Sum, mean, best and worst of a run, the change against the period before; one chart."""
     books = ask.books
-    question = _with_steps(books, question)
-    period, scope = question.asked(books), question.narrowed(books)
-    remember(ask, period, scope)
+    question = with_steps(books, question)
     points = _points(books, question)
     head = title(books, question)
     if not any(point.value for point in points):
@@ -67,7 +64,7 @@ def _none(books: Books, question: Question) -> str:
 
 def run_image(books: Books, question: Question) -> Image | None:
     """Only the picture, as it was asked for, for an answer that has its words already."""
-    question = _with_steps(books, question)
+    question = with_steps(books, question)
     period, scope = question.asked(books), question.narrowed(books)
     if question.chart == "heatmap":
         return heatmap_image(books, period.span, scope)
@@ -83,7 +80,7 @@ def _points(books: Books, question: Question) -> tuple[Point, ...]:
     return series(books, question.metric, span, scope, question.granularity)
 
 
-def _with_steps(books: Books, question: Question) -> Question:
+def with_steps(books: Books, question: Question) -> Question:
     """The question with its days and steps settled: a single day runs by the hour."""
     step = question.granularity
     if question.period is None and question.last_minutes is None:

@@ -14,7 +14,6 @@ from handlers.figures.explanations import SUMS, Explanation, explain
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Question
 from handlers.messages import Reply, Text
-from handlers.paging import remember
 from storage.base.refusal import Refusal
 from storage.books import Books
 
@@ -29,7 +28,6 @@ def why_reply(ask: Ask, question: Question, direction: str = "") -> Reply:
     """
     books, question = ask.books, _explainable(question)
     period, scope = question.asked(books), question.narrowed(books)
-    remember(ask, period, question.scope)
     compared = compare(books, question)
     found = None
     if not compared.young and not compared.closed:

@@ -1,0 +1,43 @@
+"""The question before, per person and chat: what the next turn changes, lists, explains or exports."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.ask import Ask
+from handlers.figures.scope import EVERYTHING, Scope
+from handlers.language.period import Period
+
+LAST = "last"
+
+
+@dataclass(frozen=True, slots=True)
+class LastQuestion:
+    """An intent with its slots, and how far its list of transactions has been paged."""
+
+    intent: str
+    slots: dict[str, Any]
+    offset: int = 0
+
+
+def keep(ask: Ask, intent: str, slots: dict[str, Any], offset: int = 0) -> None:
+    """What was asked just now; kept for ten minutes."""
+    ask.memory.put(LAST, json.dumps([intent, slots, offset], ensure_ascii=False))
+
+
+def last_question(ask: Ask) -> LastQuestion | None:
+    """What was asked last in this chat, unless it has been forgotten."""
+    kept = ask.memory.get(LAST)
+    return LastQuestion(*json.loads(kept)) if kept else None
+
+
+def in_slots(period: Period, scope: Scope = EVERYTHING, **more: Any) -> dict[str, Any]:
+    """The slots of a command in its short form: days, a store, a channel, and what it always says."""
+    places = {"store": scope.store and scope.store.name, "channel": scope.channel}
+    return days_in_slots(period) | {name: said for name, said in places.items() if said} | more
+
+
+def days_in_slots(period: Period) -> dict[str, Any]:
+    """A period as the slot `date`."""
+    first, last = period.span.first.isoformat(), period.span.last.isoformat()
+    return {"date": {"expr": period.said, "from": first, "to": last}}
