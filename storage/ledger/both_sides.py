@@ -82,6 +82,15 @@ class BothSides:
         """One of them."""
         return next((one for one in self.bills() if one.statement_id == statement_id), None)
 
+    def span_of(self, statement_id: str) -> Span | None:
+        """The calendar days that any posted bill or bank file tells of."""
+        query = select(statements.c.summary).where(
+            self._desk.mine(statements), statements.c.statement_id == statement_id,
+            statements.c.state == "posted",
+        )  # fmt: skip
+        summary = self._desk.connection.execute(query).scalar_one_or_none()
+        return _span(summary) if summary else None
+
     def ours(self, channel: str, span: Span) -> Iterator[Ours]:
         """The ledger of some business days, by key."""
         table = transactions
@@ -102,6 +111,8 @@ class BothSides:
         """Rows with these keys on whatever day these bills have them."""
         found: dict[str, Theirs] = {}
         table = statement_rows
+        if not bills:
+            return found
         for start in range(0, len(keys), BATCH):
             query = _of_bills().where(
                 self._desk.mine(table), table.c.statement_id.in_(bills),
