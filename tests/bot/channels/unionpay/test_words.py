@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.channel import OrderAnswer, OrderState, Outcome, RefundOrder
+from bot.channels.channel import OrderAnswer, OrderState, Outcome, PaymentNotice, RefundOrder
 from bot.channels.unionpay.accounts import House
 from bot.channels.unionpay.talk import Said, stamp
 from bot.channels.unionpay.words import order_word, query_word, refund_word, sale, traced
@@ -149,6 +149,18 @@ def test_an_encrypted_card_number_is_nobody(rig: WithCertificates) -> None:
     assert sale(paid(rig), SHOP, VAULT).payer
     assert sale(paid(rig, accNo="cDg4jpD9tKxlI4si91lomXcSjQeOyOxEFLmM=="), SHOP, VAULT).payer == ""
     assert sale(paid(rig, accNo="6222800000000000"), SHOP, VAULT).payer == ""
+
+
+def test_a_customer_of_the_sandbox_pays_with_one_card(rig: WithCertificates) -> None:
+    told = []
+    for _ in range(2):
+        notice = rig.hear(
+            rig.payment_notice(rig.standin.sell(SHOP, 2600, payer="o1", terminal="T1"))
+        )
+        assert isinstance(notice, PaymentNotice)
+        told.append(notice.entry.payer)
+    assert told[0]
+    assert told[0] == told[1]
 
 
 def test_the_year_of_a_trace_is_the_next_at_new_year() -> None:
