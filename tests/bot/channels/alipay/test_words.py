@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.alipay.talk import Said
+from bot.channels.alipay.accounts import Account
+from bot.channels.alipay.talk import Said, Talk
 from bot.channels.alipay.words import query_word, refund_word, sale
 from bot.channels.channel import Balance, OrderAnswer, OrderState, Outcome
 from bot.sandbox.standins.alipay.told import trade
@@ -145,6 +146,15 @@ def test_an_odd_trade_is_no_sale(rig: WithKeys, changed: dict[str, Any]) -> None
 
 def test_a_long_reason_is_cut(rig: WithKeys) -> None:
     assert rig.channel.refund(rig.order(rig.sell(), reason="退" * 400)).key
+
+
+def test_an_answer_to_another_question_is_not_believed(rig: WithKeys) -> None:
+    talk = Talk(Account.model_validate(rig.table()["merchants"][SHOP]), rig.table()["base_url"],
+                rig.channel.wire, rig.clock.now)  # fmt: skip
+    reply = talk.speak("alipay.trade.query", {"out_trade_no": rig.sell().number})
+    assert reply is not None
+    assert talk.believed(reply, "alipay.trade.query") is not None
+    assert talk.believed(reply, "alipay.trade.fastpay.refund.query") is None
 
 
 def test_an_answer_signed_under_another_certificate_is_not_believed(
