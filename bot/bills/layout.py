@@ -146,7 +146,8 @@ class Opening:
                 cells = split(text, delimiter) if delimiter in text else []
                 names = tuple(map(name, cells))
                 # A name does not begin with a digit: a header that lost its line end would hide a row.
-                if len(cells) >= NARROWEST and not any(word[:1].isdigit() for word in names):
+                filled = sum(map(bool, names)) >= NARROWEST
+                if filled and not any(word[:1].isdigit() for word in names):
                     found.append(Heading(line, delimiter, names))
         return found
 

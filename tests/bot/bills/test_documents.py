@@ -1,6 +1,7 @@
 """What people hand over: archives, workbooks, web pages – and what only pretends to be one."""
 
 import gzip
+import random
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -150,3 +151,14 @@ def test_accounts_of_one_file_have_chains_of_their_own(tmp_path: Path) -> None:
     rows = [*first, *(["6222020200998877665", *row[1:]] for row in second)]
     result = dry_run(tmp_path, as_text(rows, quoted=True).encode("gbk"))
     assert result.account == (2 * OPENING, 2 * (OPENING + 1_200), True)
+
+
+def test_a_workbook_that_kills_its_reader_is_refused_and_nothing_else_dies(tmp_path: Path) -> None:
+    old = bytearray((Path(__file__).parent / "banks" / "icbc.xls").read_bytes())
+    chance = random.Random(99)
+    for _ in range(25):
+        broken = bytearray(old)
+        for _ in range(chance.choice((1, 2, 8, 30))):
+            broken[chance.randrange(len(broken))] = chance.choice((0, 255, chance.randrange(256)))
+        result = dry_run(tmp_path, bytes(broken), "a.xls")
+        assert result.ok or len(result.problems) == 1
