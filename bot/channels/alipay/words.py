@@ -1,6 +1,7 @@
 """What the platform's answers mean to us: payments, refunds and the codes between them."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -75,10 +76,17 @@ def _standing(told: Mapping[str, Any], order: RefundOrder) -> RefundAnswer:
     status = str(told.get("refund_status") or "")
     if status != REFUNDED:
         return RefundAnswer(Outcome.UNKNOWN, status[:LONGEST_CODE] or "PROCESSING", key)
-    at = told.get("gmt_refund_pay")
-    charge = told.get("refund_charge_amount")
-    fee = None if charge is None else -fen(charge)
-    return RefundAnswer(Outcome.SUCCEEDED, "", key, instant(at) if at else None, fee)
+    return RefundAnswer(Outcome.SUCCEEDED, "", key, *_extras(told))
+
+
+def _extras(told: Mapping[str, Any]) -> tuple[datetime | None, int | None]:
+    """When, and what came back of the fee; that they are missing or odd takes nothing from the outcome."""
+    at, fee = None, None
+    with suppress(KeyError, ValueError):
+        at = instant(told["gmt_refund_pay"])
+    with suppress(KeyError, ValueError):
+        fee = -fen(told["refund_charge_amount"])
+    return at, fee
 
 
 def order_word(

@@ -135,11 +135,11 @@ def instant(text: str) -> datetime:
 def traced(told: Mapping[str, str]) -> datetime:
     """When the network carried it: `1118143006`, in the year of the order, or the next at New Year."""
     asked = instant(told["txnTime"])
-    trace = told.get("traceTime", "")
-    if not trace:
+    try:
+        moment = instant(f"{asked.year}{told['traceTime']}")
+        return moment if asked - moment < HALF_A_YEAR else moment.replace(year=asked.year + 1)
+    except (KeyError, ValueError):
         return asked
-    moment = instant(f"{asked.year}{trace}")
-    return moment if asked - moment < HALF_A_YEAR else moment.replace(year=asked.year + 1)
 
 
 def _reason(code: str) -> str:
