@@ -26,6 +26,18 @@ def test_a_yes_to_a_refund_decides_nothing_but_was_heard(rig: WithKeys) -> None:
     assert heard.key == f"{order.sale_key}*{order.number}"
 
 
+def test_a_yes_about_another_order_was_not_heard(rig: WithKeys) -> None:
+    order = rig.order(rig.sell(5000), 1000)
+    told = {
+        "code": "10000",
+        "trade_no": order.sale_key,
+        "out_trade_no": "another",
+        "fund_change": "Y",
+    }
+    heard = refund_word(Said(told), order)
+    assert (heard.outcome, heard.reason, heard.key) == (Outcome.UNKNOWN, "OTHER", "")
+
+
 def test_a_repeat_that_moved_nothing_is_looked_up_at_once(rig: WithKeys) -> None:
     order = rig.order(rig.sell(5000), 1000)
     rig.channel.refund(order)
