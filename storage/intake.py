@@ -18,7 +18,9 @@ from storage.ledger.movements import MovementRow, make_ready
 from storage.ledger.posting import Changed, Posting
 from storage.ledger.statements import Statement, StatementRow, Statements
 from storage.people.merchants import load_merchant
+from storage.post.work import Work
 
+RECONCILE = "reconcile"  # the work that a posted bill leaves to be done
 REMEMBERED = 65_536  # payers and days whose hash or number is kept while staging
 ATTEMPTS = 3
 DAY, HOUR = 86_400, 3_600
@@ -51,6 +53,11 @@ class Intake:
         self._cut_off = merchant.cut_off
         self._store_of = {till.terminal_id: till.store_id for till in merchant.terminals}
         self._payer = lru_cache(REMEMBERED)(self._hash)
+
+    @property
+    def statement_id(self) -> str:
+        """The name of the statement this import makes."""
+        return self._id
 
     def known(self, sha256: str) -> Statement | None:
         """The statement this very file became, if it was posted before."""
@@ -110,6 +117,7 @@ class Intake:
             posting = Statements(desk).post(self._id, summary, self._kept)
             after = f"added {posting.added}, known {posting.known}"
             Audit(desk).write("statement.post", self._id, after=after)
+            Work(desk).ring(RECONCILE, self._id)
             return posting
 
     def _sweep(self, statement_id: str) -> None:

@@ -1,5 +1,6 @@
 """Lumps: which clearing days a bank's credits pay, when one credit may pay several."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -68,7 +69,7 @@ class _Ledger:
     def __init__(self, owed: Sequence[Owed]) -> None:
         self._owed = owed
         self._open = set(range(len(owed)))
-        self._first = 0
+        self._days = [one.day for one in owed]
         self.paid: list[Paid] = []
 
     def pay(self, together: tuple[Credit, ...]) -> bool:
@@ -101,16 +102,10 @@ class _Ledger:
         self._open -= set(run)
 
     def _places(self, day: date) -> list[int]:
-        """Open days that a credit of `day` can pay; what is too old never comes back."""
-        while self._first < len(self._owed) and self._owed[self._first].day < day - REACH:
-            self._first += 1
-        places = []
-        for place in range(self._first, len(self._owed)):
-            if self._owed[place].day > day:
-                break
-            if place in self._open:
-                places.append(place)
-        return places
+        """Open days that a credit of `day` can pay: traded by then, and not too long ago."""
+        first = bisect_left(self._days, day - REACH)
+        last = bisect_right(self._days, day)
+        return [place for place in range(first, last) if place in self._open]
 
     def _runs(self, day: date) -> list[list[int]]:
         places = self._places(day)

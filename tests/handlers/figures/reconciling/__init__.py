@@ -1,0 +1,1 @@
+"""Months in which everything matches but for what was planted."""
