@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.servers.postgres import PostgresServer, postgres_server
-from tests.storms import edge, kills, refunds, report, steps
+from tests.storms import channels, edge, kills, refunds, report, steps
 from tests.storms.crews import Crew, Place, Shift
 from tests.storms.mutants import MUTANTS, hunt
 from tests.storms.races import RaceResult, TwoHouses, partials, pressers
@@ -29,6 +29,8 @@ class Size:
     name: str
     sqlite: int
     postgres: int
+    channels: int
+    channels_postgres: int
     variants: int
     races: int
     edge: int
@@ -36,8 +38,8 @@ class Size:
     kills: int
 
 
-SHORT = Size("short", 1_000, 200, 5, 200, 20_000, 2_000, 10)
-LONG = Size("long", 10_000, 2_000, 30, 2_000, 200_000, 20_000, 100)
+SHORT = Size("short", 1_000, 200, 400, 80, 5, 200, 20_000, 2_000, 10)
+LONG = Size("long", 10_000, 2_000, 2_000, 400, 30, 2_000, 200_000, 20_000, 100)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -63,7 +65,9 @@ def grammar() -> argparse.ArgumentParser:
     asked.set_defaults(what="storm")
     choices = asked.add_subparsers(dest="what")
     again = choices.add_parser("replay", help="one story as it was")
-    again.add_argument("story", help="the seed of a schedule, or step-17003")
+    again.add_argument(
+        "story", help="the seed of a schedule, step-17003, or a channel's name and a seed"
+    )
     again.add_argument(
         "--steps", type=int, default=refunds.STEPS, help="the quick tests play fewer"
     )
@@ -71,11 +75,15 @@ def grammar() -> argparse.ArgumentParser:
 
 
 def replay(story: str, length: int) -> int:
-    """`123` is a schedule, `step-17003` a death at point 17 with variant 3; told step by step."""
+    """`123` is a schedule, `step-17003` a death at point 17 with variant 3, `wechat_pay-partner-123` a
+    schedule through a channel; told step by step."""
     kind, _, number = story.rpartition("-")
     with _files() as files, files.story() as engine:
         if kind == "step":
             told = steps.crash_at(engine, *divmod(int(number), 1000))[0]
+        elif kind:
+            with channels.standing(channels.rig_named(kind)) as rig:
+                told = channels.play(engine, int(number), rig, length)
         else:
             told = refunds.play(engine, int(number), length)
     print(f"seed {told.seed}: {' '.join(told.steps)}\nrefunds: {dict(told.states)}")
@@ -114,6 +122,8 @@ def _storms(
 ) -> Iterator[tuple[str, Callable[[], Iterator[Line]]]]:
     yield "schedules SQLite", lambda: _schedules(seed, size.sqlite, None)
     yield "schedules PostgreSQL", lambda: _schedules(seed + 10**7, size.postgres, server)
+    yield "channels SQLite", lambda: _channels(seed, size.channels, None)
+    yield "channels PostgreSQL", lambda: _channels(seed + 10**7, size.channels_postgres, server)
     yield "steps", lambda: _steps(size.variants, seed)
     yield "races", lambda: _races(size.races, seed, server)
     yield "mutants", lambda: _mutants(seed)
@@ -126,6 +136,19 @@ def _schedules(seed: int, count: int, server: PostgresServer | None) -> Iterator
         shift = crew.play([Shift("play", seed + n) for n in range(count)])
     name = f"refund schedules, {'PostgreSQL' if server else 'SQLite'}"
     yield Line(name, count, shift.facts(), shift.faults)
+
+
+def _channels(seed: int, count: int, server: PostgresServer | None) -> Iterator[Line]:
+    """Each channel in turn, every way to connect it getting its share."""
+    names = [made.name for made in channels.all_rigs()]
+    place = "PostgreSQL" if server else "SQLite"
+    with Crew(server) as crew:
+        for number, name in enumerate(names):
+            share = range(number, count, len(names))
+            shift = crew.play([Shift(name, seed + n) for n in share])
+            yield Line(
+                f"refunds through {name}, {place}", shift.played, shift.facts(), shift.faults
+            )
 
 
 def _steps(variants: int, seed: int) -> Iterator[Line]:

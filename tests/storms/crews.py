@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.bot.channels.rig import Rig
 from tests.servers.postgres import Database, PostgresServer
-from tests.storms import refunds, steps
+from tests.storms import channels, refunds, steps
 from tests.storms.refunds import Story
 from tests.storms.tables import Files, Server, folder
 
@@ -23,7 +25,7 @@ Place = Files | Server
 
 @dataclass(frozen=True)
 class Shift:
-    """One story to play: a schedule by its seed, or a death at a point."""
+    """One story to play: a schedule by its seed, a death at a point, or a schedule through a channel."""
 
     kind: str
     number: int
@@ -31,7 +33,7 @@ class Shift:
     @property
     def name(self) -> str:
         """As `replay` knows it."""
-        return str(self.number) if self.kind == "play" else f"step-{self.number}"
+        return str(self.number) if self.kind == "play" else f"{self.kind}-{self.number}"
 
 
 @dataclass
@@ -94,6 +96,7 @@ class Crew:
 
 
 HOME: list[Place] = []
+RIGS = ExitStack()
 
 
 def _settle_in(databases: "multiprocessing.Queue[Database | None]") -> None:
@@ -109,6 +112,7 @@ def _leave() -> None:
     for place in HOME:
         place.close()
     HOME.clear()
+    RIGS.close()
 
 
 def _play(shift: Shift) -> Story | None:
@@ -116,5 +120,13 @@ def _play(shift: Shift) -> Story | None:
     with HOME[0].story() as engine:
         if shift.kind == "play":
             return refunds.play(engine, shift.number)
+        if shift.kind != "step":
+            return channels.play(engine, shift.number, _rig(shift.kind))
         story, reached = steps.crash_at(engine, *divmod(shift.number, 1000))
         return story if reached else None
+
+
+@cache
+def _rig(name: str) -> Rig:
+    """One per process: its keys are slow to make."""
+    return RIGS.enter_context(channels.standing(channels.rig_named(name)))

@@ -74,14 +74,17 @@ class StandIn(ABC):
 
     def tick(self) -> None:
         """What was on its way lands, what was processing ends, and notices say so."""
-        now = self.clock.now()
-        with self.books.lock:
-            due = [do for at, do in self._landing if at <= now]
-            self._landing = [one for one in self._landing if one[0] > now]
-        for do in due:
-            do()
+        self.land(self.clock.now())
         for given in self.books.ripen(calm=self.trouble.refund == "ok"):
             self.announce(given)
+
+    def land(self, until: datetime | None = None) -> None:
+        """Requests that were on their way arrive: those due by then, or all."""
+        with self.books.lock:
+            due = [one for one in self._landing if until is None or one[0] <= until]
+            self._landing = [one for one in self._landing if one not in due]
+        for _, do in due:
+            do()
 
     # ---- what each channel says for itself ----
 
