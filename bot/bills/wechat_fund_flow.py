@@ -24,8 +24,8 @@ class WechatFundFlow(AccountTable):
     """Reads one fund bill; a platform's download may lack columns, so they are found by name.
 
     Values begin with a back-tick and are parted by a comma and a back-tick, unless a tool has taken
-    the marks away. The flow number of a payment and that of its fee may be one: the direction is
-    part of the key.
+    the marks away. Several movements may share a flow number, as a payment and its fee: direction
+    and amount are part of the key, for no download leaves them out.
     """
 
     code = "wechat_fund_flow"
@@ -59,7 +59,7 @@ class WechatFundFlow(AccountTable):
             raise Flaw("收支金额不应为负数。")
         flow = row["flow"] if row["flow"] != "0" else ""
         return MovementRow(
-            line, self.channel, "", f"{short(flow, 60)}{'+' if sign > 0 else '-'}" if flow else "",
+            line, self.channel, "", f"{short(flow, 40)}{sign * fen:+}" if flow else "",
             sign * fen, None if row["balance"] in NO_AMOUNT else amount(row["balance"]),
             instant(row["time"]), row["kind"][:32], short(row["number"]), short(row["reference"]),
             "", words(row["summary"]),
