@@ -130,11 +130,10 @@ def _with_kinds(
 
 
 def _header(opening: Opening) -> Heading:
-    """The line with the most names; a name does not begin with a digit."""
+    """The line with the most names."""
 
     def names(heading: Heading) -> int:
-        words = [word for word in heading.names if word]
-        return 0 if any(word[0].isdigit() for word in words) else len(set(words))
+        return len({word for word in heading.names if word})
 
     best = max(opening.headings, key=names, default=None)
     if best is None or names(best) < 3:
