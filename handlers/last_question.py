@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.ask import Ask
+from handlers.ask import PENDING, Ask
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.language.period import Period
+from handlers.waiting import CHOICES
 
 LAST = "last"
 
@@ -29,6 +30,12 @@ def last_question(ask: Ask) -> LastQuestion | None:
     """What was asked last in this chat, unless it has been forgotten."""
     kept = ask.memory.get(LAST)
     return LastQuestion(*json.loads(kept)) if kept else None
+
+
+def forget(ask: Ask) -> None:
+    """Nothing was asked: neither the question nor what waited for an answer is meant any more."""
+    for name in (LAST, CHOICES, PENDING):
+        ask.memory.drop(name)
 
 
 def in_slots(period: Period, scope: Scope = EVERYTHING, **more: Any) -> dict[str, Any]:

@@ -1,13 +1,20 @@
-"""口径: how the figures are counted, shown on the figures of a period."""
+"""口径: how the figures are counted, shown on those of the last answer or of a period."""
 
-from handlers.answers.phrases import as_of, business_day_words, named_days, yuan
+from handlers.answers.narrowed import began_words, narrowed_words
+from handlers.answers.phrases import as_of, business_day_words, yuan
 from handlers.answers.pictures import net_image
+from handlers.answers.questions import question_of
+from handlers.answers.questions.framing import BASIS, title
 from handlers.ask import Ask
 from handlers.figures.explanations import to_net
+from handlers.figures.metrics import METRICS, tally
+from handlers.figures.question import Question
 from handlers.language.period import Period
+from handlers.last_question import last_question
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
+from storage.books import Books
 
 
 @command(
@@ -16,12 +23,14 @@ from handlers.roles import READERS
 def show_basis(ask: Ask, period: Period | None = None) -> Reply:
     """From what was received to what is left, in words and as a waterfall."""
     books = ask.books
-    asked = period or Period.of_day(books.today, books.today)
-    tally = books.totals.span(asked.span)
-    steps = "".join(f" − {piece.name} {yuan(-piece.fen)}" for piece in to_net(tally))
+    question = _question(ask, period)
+    asked, scope = question.asked(books), question.narrowed(books)
+    counted = tally(books, asked.span, scope)
+    steps = "".join(f" − {piece.name} {yuan(-piece.fen)}" for piece in to_net(counted))
     lines = [
-        f"{named_days(asked, books.today.year)}",
-        f"收款 {yuan(tally.sales_fen)}{steps} = 净收 {yuan(tally.net_fen)}",
+        title(books, question),
+        f"收款 {yuan(counted.sales_fen)}{steps} = 净收 {yuan(counted.net_fen)}",
+        *_about(books, question),
         f"· {business_day_words(books.merchant)}，凌晨的交易算前一天"
         if books.merchant.cut_off
         else f"· {business_day_words(books.merchant)}",
@@ -31,6 +40,24 @@ def show_basis(ask: Ask, period: Period | None = None) -> Reply:
         "· 笔均=收款÷笔数；占比加起来正好 100%",
         f"数据截至 {as_of(books)}。",
     ]
-    image = net_image(books, tally, asked)
+    image = net_image(books, counted, asked, scope)
     text = Text("\n".join(lines))
     return (text, image) if image else text
+
+
+def _question(ask: Ask, period: Period | None) -> Question:
+    """The last answer's, unless days are named now."""
+    last = last_question(ask)
+    if last is not None and period is None:
+        return question_of(ask.books, last.slots)
+    return Question(period=period)
+
+
+def _about(books: Books, question: Question) -> list[str]:
+    """What is particular to this figure, these hours and these days."""
+    metric = question.metric
+    figure = (
+        [] if metric in {"revenue", "avg_ticket"} else [f"{METRICS[metric].name}：{BASIS[metric]}"]
+    )
+    words = narrowed_words(books, question.scope) + began_words(books, question.asked(books))
+    return [f"· {word}" for word in (*figure, *words)]

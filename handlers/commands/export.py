@@ -24,7 +24,7 @@ from handlers.roles import READERS
         r"报告|日报|周报|月报|收款码|二维码": -3,
     },
     about="导出文件",
-    slots="date format store channel",
+    slots="date format store stores channel channels exclude_channel terminal daypart time",
     values={
         "dataset": {
             r"对账": "reconciliation",

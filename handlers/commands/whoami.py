@@ -1,7 +1,8 @@
 """我是谁, 切换: which shop is meant, and what one may do there."""
 
-from handlers.ask import PENDING, Ask
+from handlers.ask import Ask
 from handlers.language.slots import Rest
+from handlers.last_question import forget
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.words import one_line
@@ -36,5 +37,5 @@ def switch(ask: Ask, name: Rest = "") -> Reply:
     if len(found) != 1:
         raise Refusal(f"您有这几家店：{names}。请发「切换 {one_line(ask.shops[-1][1], 20)}」这样。")
     ask.memory.put(ACTIVE_SHOP, found[0][0], minutes=A_DAY * 30)
-    ask.memory.drop(PENDING)
+    forget(ask)
     return Text(f"好的，现在说的是「{found[0][1]}」。")

@@ -36,22 +36,27 @@ REFUNDS = frozenset({"refund_amount", "refund_count"})
 _ASKS = {"compare": "compare_query", "dimension": "breakdown_query", "chart": "trend_chart"}
 _PLACES = ("store", "channel", "terminal", "cashier")
 _BETWEEN = {"between_stores": "store", "between_channels": "channel"}
-# 那三里屯呢, 微信的, 上上周怎么样: only what is to be changed, and particles.
-_ONLY_NAMED = re.compile(
-    r"(?:那|么|然后|再|就|只|单|看|的|呢|吧|呀|啊|怎么样|如何|咋样|[DSCWTXZ])+"
-)
-_ONLY_FIGURE = re.compile(r"(?:那|呢|的|怎么样|如何|咋样)+")
-_LED_ON = re.compile(r"^那|呢$")
+# 那三里屯呢, 微信的, 上上周怎么样: what is to be changed, and particles.
+_NAMED = re.compile(r"(?:那|么|然后|再|就|只|单|看|的|呢|吧|呀|啊|怎么样|如何|咋样|[DSCWTXZ])+")
+_MARKS = re.compile(r"[DSCWTXZ]")
+_PLACE = re.compile(r"[SCWTXZ]的?")
+_FIGURE = re.compile(r"(?:那|呢|的|价|怎么样|如何|咋样)+")
+_LED_ON = re.compile(r"^那|^再|^只|^就|^单|呢$|怎么样$|如何$|咋样$")
 
 
 def is_only_a_change(reading: Reading) -> bool:
-    """Whether a line names days, places, hours or a figure, and asks nothing about them."""
+    """Whether a line names days, a place, hours or a figure, and asks nothing about them.
+
+    Days alone, and several things without a word that leads on, are a question of their own.
+    """
     said = reading.skeleton.split("\n")[0]
-    if _ONLY_NAMED.fullmatch(said):
-        return any(mark in said for mark in "DSCWTXZ")
-    if not _LED_ON.search(said):
+    if _PLACE.fullmatch(said):
+        return True
+    if _LED_ON.search(said) is None:
         return False
-    return any(_ONLY_FIGURE.fullmatch(words.sub("", said)) for _, words in METRIC_WORDS)
+    if _NAMED.fullmatch(said):
+        return _MARKS.search(said) is not None
+    return any(_FIGURE.fullmatch(word.sub("", said)) for _, word in METRIC_WORDS)
 
 
 def put_in(before: Mapping[str, Any], said: Mapping[str, Any]) -> Slots:
@@ -78,6 +83,8 @@ def follow(
     if "compare" in said:
         changed["compare"] = _compared(reading, changed | _days(before), today) or said["compare"]
         changed |= _days(before)
+    if "order" in said:
+        return "rank_query", {"top_n": 1} | changed
     for name, asked in _ASKS.items():
         if name in said and intent != "rank_query":
             return asked, _without(changed, asked)

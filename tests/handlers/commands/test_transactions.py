@@ -33,7 +33,7 @@ def test_details_show_what_the_last_answer_was_about(says: Says) -> None:
 
 def test_two_people_do_not_turn_each_others_pages(says: Says) -> None:
     says("明细 昨天", who="boss")
-    assert "上一次查的已经过了" in says("下一页", who="lead")
+    assert "没有可翻的明细" in says("下一页", who="lead")
 
 
 def test_a_page_of_the_day_adds_up_to_its_takings(says: Says, books: Books) -> None:
