@@ -155,24 +155,30 @@ class UnionPay(StandIn):
 
     def _standing(self, member: Member, wanted: Fields) -> Fields:
         number, asked_at = wanted["orderId"], wanted["txnTime"]
-        given = self.books.refund_of(member.account, number)
-        if given and self.times[member.account, number] == asked_at:
-            return told.refund(given)
+        with self.books.lock:
+            given = self.books.refund_of(member.account, number)
+            if given and self.times[member.account, number] == asked_at:
+                return told.refund(given)
         sale = self.books.sale(member.account, number=number)
         if told.stamp(sale.paid_at) != asked_at:
             raise Refused("34", "查无此交易")
         return told.order(sale)
 
     def _refund(self, member: Member, wanted: Fields) -> Fields:
+        """A number is used up by whatever became of it."""
         number, account = wanted["orderId"], member.account
-        if self.books.refund_of(account, number):
-            raise Refused("12", "重复交易")
         sale = self.books.sale(account, key=wanted["origQryId"])
         fate = self.trouble.fate if self.trouble.fate in KNOWN else State.PROCESSING
         order = self.books.order(account, number, _key(self.clock.now()), sale,
                                  int(wanted["txnAmt"]), fate, wanted["backUrl"])  # fmt: skip
-        given, _ = self.books.refund(order, short=self.trouble.refund == "short")
-        self.times[account, number] = wanted["txnTime"]
+        with self.books.lock:
+            known = self.books.refund_of(account, number)
+            if known is not None and known.state is State.FAILED:
+                raise Refused("12", "重复交易")
+            given, made = self.books.refund(order, short=self.trouble.refund == "short")
+            if not made:
+                raise Refused("12", "重复交易")
+            self.times[account, number] = wanted["txnTime"]
         return {"queryId": given.key}
 
     def _file(self, member: Member, wanted: Fields) -> Fields:
