@@ -17,6 +17,7 @@ from bot.jobs.handle_inbox import handle_inbox
 from bot.jobs.house import House
 from bot.jobs.merge_held import merge_held
 from bot.jobs.push_reports import push_reports, schedule_reports
+from bot.jobs.reconcile_bills import reconcile_bills
 from bot.jobs.submit_refunds import submit_refunds
 from bot.painting import Painter
 from bot.scheduler import Scheduler, Tick
@@ -86,6 +87,7 @@ def build_scheduler(house: House) -> Scheduler:
             Tick(partial(push_reports, house), LOOK),
             Tick(partial(merge_held, house), LOOK),
             Tick(partial(check_risks, house), LOOK),
+            Tick(partial(reconcile_bills, house), LOOK),
             Tick(partial(schedule_reports, house), HOUR),
             Tick(partial(schedule_risks, house), HOUR),
         ]

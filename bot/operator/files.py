@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import handlers.reports
 from bot.config import Settings
 from bot.ground import wall_clock
+from bot.jobs.reconcile_bills import reconcile_due
 from bot.operator.explaining import explain_if_unknown, mappings_of
 from bot.operator.exporting import export_transactions
 from bot.operator.importing import ImportResult, import_file
@@ -43,6 +44,8 @@ def import_bill(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
             result = import_file(asked.file, merchant, now=house.now, engine=house.engine,
                                  vault=house.vault, progress=progress,
                                  mappings=mappings_of(asked))  # fmt: skip
+        if result.state == "posted":
+            reconcile_due(house.engine, house.vault, house.now)  # nobody need be at work for it
     yield from _told(result, asked)
 
 
