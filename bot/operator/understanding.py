@@ -24,6 +24,7 @@ from storage.demo import SHOPS
 
 CUT_OFF = 300
 """Minutes after midnight at which a shop that says nothing else begins its day."""
+YEARS = range(2000, 2100)
 COLUMN = "utterance"
 STDIN = "-"
 
@@ -105,6 +106,6 @@ def moment_of(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         moment = None
-    if moment is None or len(text) <= len("2026-11-18"):
+    if moment is None or len(text) <= len("2026-11-18") or moment.year not in YEARS:
         raise Refusal(f"--at 请写成 2026-11-18T14:30:00+08:00 这样，「{text[:30]}」看不懂。")
     return moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)

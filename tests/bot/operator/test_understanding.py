@@ -98,6 +98,7 @@ def test_a_time_without_its_zone_is_that_of_beijing(terminal: Terminal) -> None:
     [
         (("said.txt", "--at", "tomorrow"), "--at 请写成 2026-11-18T14:30:00+08:00 这样，「tomorrow」看不懂。"),
         (("said.txt", "--at", "2026-11-18"), "--at 请写成 2026-11-18T14:30:00+08:00 这样，「2026-11-18」看不懂。"),
+        (("said.txt", "--at", "0001-01-01T00:00"), "--at 请写成 2026-11-18T14:30:00+08:00 这样，「0001-01-01T00:00」看不懂。"),
         (("gone.txt", *AT), "读不了 gone.txt，请检查文件名，内容要是 UTF-8 文本。"),
         ((".", *AT), "读不了 .，请检查文件名，内容要是 UTF-8 文本。"),
         (("gbk.txt", *AT), "读不了 gbk.txt，请检查文件名，内容要是 UTF-8 文本。"),
