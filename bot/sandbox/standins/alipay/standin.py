@@ -127,7 +127,9 @@ class Alipay(StandIn):
 
     def refund_notice(self, given: Given, how: str) -> Sheet:
         """See StandIn.refund_notice; it tells the sum of all refunds of the trade."""
-        cumulative = self.books.refunded(given.sale, PAID_BACK)
+        known = self.books.refund_of(given.account, given.number)
+        counted = known.amount if known and known.state is State.SUCCEEDED else 0
+        cumulative = self.books.refunded(given.sale, PAID_BACK) - counted + given.amount
         fields = self.payment_fields(given.sale) | told.refund_fields(given, cumulative)
         return self.sheet(fields, self.member(given.account), how)
 

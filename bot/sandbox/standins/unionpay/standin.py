@@ -118,7 +118,7 @@ class UnionPay(StandIn):
 
     def refund_notice(self, given: Given, how: str) -> Sheet:
         """See StandIn.refund_notice."""
-        txn_time = self.times[given.account, given.number]
+        txn_time = self.times.get((given.account, given.number), told.stamp(given.asked_at))
         return self.sheet(told.refund_notice(given, txn_time), self.member(given.account), how)
 
     def payment_notice(self, sale: Sale, how: str = "") -> Sheet:
