@@ -111,7 +111,10 @@ class Router:
             return self._follow(ask, BEFORE_ANY)
         if last is not None and means.intent in LEANING and "date" not in slots:
             reading = self._reading(ask)
-            slots = lean(last.slots, means.intent, slots, reading, ask.books.today)
+            intent, slots = lean(
+                last.intent, last.slots, means.intent, slots, reading, ask.books.today
+            )
+            means = self._by_intent[intent]
         elif meant.choices and meant.unsure:
             return self._offer(ask, meant)
         return self._act(ask, means, slots)

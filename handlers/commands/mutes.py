@@ -1,7 +1,9 @@
 """静音: what not to hear for a while, always with an end."""
 
+import re
 from datetime import datetime, timedelta
 
+from handlers.answers.questions.places import store_named
 from handlers.ask import Ask
 from handlers.closing import closing_time
 from handlers.language.refining import ask_quiet
@@ -21,6 +23,7 @@ TILL_TOMORROW = "到明天"
 @means(
     "alert_snooze",
     {
+        r"(?:预警|提醒|告警|通知).{0,2}(?:关|停|静)(?:掉|了|一下)?L|(?:关|停)(?:掉|了)?L": 6,
         r"(?:关|停|静)L|L(?:内|之内)?(?:别|不要|不用)": 5,
         r"(?:别|不要|不用|甭|莫)(?:再)?(?:给我)?(?:发|推|弹|报).{0,3}(?:告警|预警|提醒|通知|消息|警报)": 7,
         r"X.{0,4}(?:别|不要|不用|勿)(?:再)?(?:给我)?(?:发|推|响|吵|叫|弹)": 7,
@@ -48,7 +51,8 @@ TILL_TOMORROW = "到明天"
     },
     rest="reason",
     noise=(
-        r"今天(?=[不别停先再])|我|推|报警|安静|勿扰|的|告警|预警|提醒|推送|通知|静音|免打扰|勿扰|先|关掉|关闭|关|停掉|停|一个|个"
+        r"打扰|今天(?=$|都)|都|今天(?=[不别停先再])|我|推|报警|安静|勿扰|的|告警|预警|提醒|推送|通知|静音"
+        r"|免打扰|勿扰|先|关掉|关闭|关|停掉|停|一个|个"
         r"|小时|了|我|再|不要"
         r"|别|大额|退款|夜间|把|给|消息|所有|全部|暂停|屏蔽|到|后|掉|一下|不用|因为|内|都|一会儿"
         r"|吵|发"
@@ -62,14 +66,24 @@ def snooze(ask: Ask, asked: Asked) -> Reply:
         return Text(
             f"每天固定安静的时间叫免打扰。请发「免打扰 {hours['from']}-{hours['to']}」，我会再和您确认一次。"
         )
-    subject = str(
-        asked.get("terminal") or asked.get("store") or _RULES.get(str(asked.get("alert_type")), "")
-    )
+    subject = _place(ask, asked) or _RULES.get(str(asked.get("alert_type")), "")
+    if _AGAIN_HEARD.search(ask.text):
+        return unmute(ask, subject)
     if asked.get("until") and not asked.get("duration_min"):
         subject = f"{subject} {TILL_TOMORROW}"
     return mute(ask, asked.get("duration_min"), subject)
 
 
+def _place(ask: Ask, asked: Asked) -> str:
+    """A till with its store, where both were named: many stores have a 2号机."""
+    till = str(asked.get("terminal") or "")
+    if not asked.get("store") or asked["store"] == "*":
+        return till
+    store = store_named(ask.books.merchant, str(asked["store"]))
+    return till if till.startswith(store.name) else f"{store.name}{till}"
+
+
+_AGAIN_HEARD = re.compile(r"取消|恢复|解除")
 _RULES = {
     "large_amount": "large_single", "refund_rate": "refund_share", "no_sales": "silent_till",
     "night_txn": "round_sums_at_night",
@@ -93,10 +107,15 @@ def mute(ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Repl
     return Text(f"好的，{words}静音到 {kept.end}，到点自动恢复。想提前恢复发「取消静音」。")
 
 
-@command("取消静音", "恢复提醒", about="提前恢复全部提醒", example="取消静音", allow=MANAGERS)
-def unmute(ask: Ask) -> Reply:
-    """Hear everything again."""
+@command("取消静音", "恢复提醒", about="提前恢复提醒", example="取消静音", allow=MANAGERS)
+def unmute(ask: Ask, subject: Rest = "") -> Reply:
+    """Hear everything again, or what is named."""
+    rule, place, words = _meant(ask, subject)
     active = ask.books.mutes.active()
+    if rule or place:
+        active = [kept for kept in active if (kept.rule, kept.subject) == (rule, place)]
+        if not active:
+            return Text(f"{words}没有静音，本来就开着。")
     if not active:
         return Text("现在没有静音，提醒都开着。")
     for kept in active:
@@ -132,8 +151,8 @@ def _meant(ask: Ask, subject: str) -> tuple[str, str, str]:
     for till in shop.terminals:
         full = f"{shop.store_name(till.store_id)}{till.name}"
         places.append((till.terminal_id, till.name, full))
-    wanted = name.replace(" ", "")
-    meant = [place for place in places if wanted in place]
+    wanted = name.replace(" ", "").replace("店", "")
+    meant = [place for place in places if wanted in {word.replace("店", "") for word in place}]
     if len(meant) > 1:
         ways = "、".join(f"「静音 {full}」" for _, _, full in meant[:3])
         raise Refusal(f"有 {len(meant)} 个「{one_line(name, 16)}」，请写上门店：{ways}。")
@@ -157,5 +176,8 @@ def _bare(subject: str) -> str:
 def _words(ask: Ask, kept: Mute) -> str:
     if kept.rule in ask.risks:
         return ask.risks[kept.rule].about
-    place = ask.books.merchant.terminal_name(kept.subject) if kept.subject else "全部"
-    return ask.books.merchant.store_name(kept.subject) if place == kept.subject else place
+    shop = ask.books.merchant
+    till = next((till for till in shop.terminals if till.terminal_id == kept.subject), None)
+    if till is not None:
+        return f"{shop.store_name(till.store_id)}{till.name}"
+    return shop.store_name(kept.subject) if kept.subject else "全部"

@@ -33,7 +33,10 @@ RIVALS = (
     ("date", "last_minutes"), ("metric", "filter"),
 )  # fmt: skip
 REFUNDS = frozenset({"refund_amount", "refund_count"})
-_ASKS = {"compare": "compare_query", "dimension": "breakdown_query", "chart": "trend_chart"}
+_ASKS = {
+    "compare": "compare_query", "dimension": "breakdown_query", "chart": "trend_chart",
+    "granularity": "trend_chart",
+}  # fmt: skip
 _PLACES = ("store", "channel", "terminal", "cashier")
 _BETWEEN = {"between_stores": "store", "between_channels": "channel"}
 # 那三里屯呢, 微信的, 上上周怎么样: what is to be changed, and particles.
@@ -41,6 +44,7 @@ _NAMED = re.compile(r"(?:那|么|然后|再|就|只|单|看|的|呢|吧|呀|啊|
 _MARKS = re.compile(r"[DSCWTXZ]")
 _PLACE = re.compile(r"[SCWTXZ]的?")
 _FIGURE = re.compile(r"(?:那|呢|的|价|怎么样|如何|咋样)+")
+_OVER_TIME = re.compile(r"走|趋|曲线|折线|变化|起伏|波动|[每逐按]")
 _LED_ON = re.compile(r"^那|^再|^只|^就|^单|呢$|怎么样$|如何$|咋样$")
 
 
@@ -86,8 +90,10 @@ def follow(
     if "order" in said:
         return "rank_query", {"top_n": 1} | changed
     for name, asked in _ASKS.items():
-        if name in said and intent != "rank_query":
+        if name in said and (name, intent) != ("dimension", "rank_query"):
             return asked, _without(changed, asked)
+    if intent == "forecast_query" and _is_over(changed, today):
+        return "metric_query", changed
     return _narrowed_away(intent, changed, said)
 
 
@@ -99,10 +105,17 @@ def exported(before: Mapping[str, Any]) -> Slots:
     return kept | ({"dataset": "refunds"} if before.get("metric") in REFUNDS else {})
 
 
-def lean(before: Slots, intent: str, said: Slots, reading: Reading, today: date) -> Slots:
+def _is_over(slots: Mapping[str, Any], today: date) -> bool:
+    """Days that have been are counted, not estimated."""
+    return str((slots.get("date") or {}).get("to") or today) < today.isoformat()
+
+
+def lean(
+    last: str, before: Slots, intent: str, said: Slots, reading: Reading, today: date
+) -> tuple[str, Slots]:
     """A question of its own that names no days: those of the question before, and its narrowing."""
     if intent == "export":
-        return put_in(exported(before), said)
+        return intent, put_in(exported(before), said)
     kept = {name: before[name] for name in SCOPE if name in before}
     own = dict(said)
     if "#figure" not in reading.skeleton and "metric" in before:
@@ -110,7 +123,20 @@ def lean(before: Slots, intent: str, said: Slots, reading: Reading, today: date)
     changed = put_in(kept, own)
     if "compare" in said:
         changed["compare"] = _compared(reading, changed, today) or said["compare"]
-    return changed
+    if intent == "trend_chart" and not _OVER_TIME.search(reading.skeleton):
+        return _drawn(last, before, changed)
+    return intent, changed
+
+
+def _drawn(last: str, before: Slots, changed: Slots) -> tuple[str, Slots]:
+    """画个图 of what was compared or split draws that; of anything else, how it runs."""
+    kind = str((before.get("compare") or {}).get("type") or "")
+    split = _BETWEEN.get(kind) or before.get("dimension")
+    if last in {"breakdown_query", "rank_query", "compare_query"} and split:
+        return "trend_chart", {"dimension": split} | changed
+    if last == "compare_query":
+        return last, changed | {"compare": before["compare"], "chart": "bar"}
+    return "trend_chart", changed
 
 
 def _days(slots: Mapping[str, Any]) -> Slots:
@@ -130,7 +156,7 @@ def _without(slots: Slots, intent: str) -> Slots:
     """What belongs to another kind of question is left behind."""
     foreign = {name for name, asked in _ASKS.items() if asked != intent} | {"order", "top_n"}
     if intent == "trend_chart":
-        foreign.discard("dimension")
+        foreign -= {"dimension", "granularity", "chart"}
     return {name: value for name, value in slots.items() if name not in foreign}
 
 

@@ -77,6 +77,10 @@ def ask_ranked(slots: Slots, reading: Reading) -> None:
     text = _text(reading)
     if "dimension" not in slots:
         slots["dimension"] = "hour" if _BUSY.search(text) else "store"
+    if re.search(r"单最|来得最勤|笔最|笔数最", text):
+        slots["metric"] = "txn_count"
+    if slots.get("metric") == "refund_amount" and not re.search(r"金额|钱|额", text):
+        slots["metric"] = "refund_count"
     if _BUSY.search(text) and slots.get("metric") not in {"revenue", "avg_ticket"}:
         slots["metric"] = "txn_count"
     slots.setdefault("metric", "revenue")
@@ -128,8 +132,6 @@ def ask_quiet(slots: Slots, reading: Reading) -> None:
     day = reading.first("D")
     if day is not None and "duration_min" not in slots and day.value.span is not None:
         slots["until"] = f"{(day.value.span.last + timedelta(days=1)).isoformat()}T00:00"
-    if "store" in slots and "terminal" in slots:
-        slots.pop("store")
 
 
 _PERIODS = {
@@ -248,10 +250,14 @@ def ask_entry(slots: Slots, reading: Reading) -> None:
         slots.pop("payee")
 
 
-def ask_follow_up(slots: Slots, _reading: Reading) -> None:
+def ask_follow_up(slots: Slots, reading: Reading) -> None:
     """给老客回访 派给小陈: the one it is given to is no customer."""
-    if slots.get("customer") == slots.get("assignee"):
+    people = [found.said for found in reading.all("U")]
+    if "assignee" in slots:
+        others = [name for name in people if name != slots["assignee"]]
         slots.pop("customer", None)
+        if others:
+            slots["customer"] = others[0]
     if "customer" in slots:
         slots.pop("segment", None)
 
