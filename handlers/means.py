@@ -36,6 +36,7 @@ class Means:
     rest: str
     noise: Pattern[str] | None
     ahead: bool
+    otherwise: bool
     about: str
     refine: tuple[Refine, ...] = ()
     fixed: Mapping[str, Any] = field(default_factory=dict)

@@ -112,19 +112,20 @@ def means(
     rest: str = "",
     noise: str = "",
     ahead: bool = False,
+    otherwise: bool = False,
     refine: tuple[Refine, ...] = (),
     fixed: Mapping[str, Any] | None = None,
     allow: frozenset[Role] = EVERYONE,
 ) -> Callable[[F], F]:
     """Tag what people may mean by it: weighed words, and the slots (blank-separated) they fill.
 
-    `about` names it among choices.
+    `about` names it among choices. `otherwise`: it is meant by what has nothing to do with a shop.
     """
     return lambda function: _tag(
         function,
         Means(
             intent, function, allow, compiled(cues), tuple(slots.split()), readers(values or {}),
-            rest, longest_first(noise) if noise else None, ahead, about, refine, fixed or {},
+            rest, longest_first(noise) if noise else None, ahead, otherwise, about, refine, fixed or {},
         ),
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from handlers.roles import READERS
 @means(
     "export",
     {
+        r"^(?:把)?(?:这个|这些|这张|它|刚才的|上面的)": -8,
         r"谁(?:导出|下载)": -8,
         r"导出|导(?:一份|个|成|一下|下来)|下载|export|download": 7,
         r"(?:出|做|给|要|发|打|拉|整理)(?:我)?(?:一|个|张)?(?:份|张)?.{0,12}(?:表格|excel|xlsx?|csv|pdf|文件"

@@ -67,7 +67,7 @@ def channel_limits(_ask: Ask) -> Reply:
     values={
         "scope": {
             r"单笔|每笔|一笔|N笔|每单|N次": "per_txn",
-            r"单日|每天|N天|每日|日限|日累计": "daily",
+            r"单日|一天|每天|N天|每日|日限|日累计": "daily",
             r"单月|每月|N个?月|月限": "monthly",
         }
     },

@@ -8,6 +8,8 @@ from handlers.registry import means
 @means(
     "marketing_advice",
     {
+        r"(?:客人|客流|人|生意).{0,3}(?:太|很|比较|有点)?(?:少|差|淡|冷).{0,6}(?:招|办法|法子|怎么|主意|点子)": 7,
+        r"(?:让|叫|吸引).{0,4}(?:客人?|顾客|人).{0,3}(?:下次)?(?:还|再|多|常)?来": 4,
         r"肉|鱼|汤|好吃|做菜": -6,
         r"(?:没|没有)(?:什么|啥)?(?:人|客|生意).{0,6}(?:怎么办|咋办|意见|建议|主意)|给(?:点|些|个)?(?:意见"
         r"|建议|主意|点子|思路)": 7,
@@ -26,7 +28,7 @@ from handlers.registry import means
     },
     about="要经营建议",
     slots="daypart weekday",
-    values={"goal": {r"客单|每单|每一单|单价": "avg_ticket",
+    values={"goal": {r"还来|再来|下次": 'repeat_rate', r"客单|每单|每一单|单价": "avg_ticket",
     r"老客|回头|复购|再来|多来|常来|回来|留住": "repeat_rate",
                      r"新客|引流|拉新|吸引": "new_customer_count"}},
 )  # fmt: skip

@@ -8,6 +8,8 @@ from handlers.registry import means
 @means(
     "security_op",
     {
+        r"备(?:的)?份|备过份|数据.{0,6}备": 6,
+        r"登录.{0,4}(?:全部|都|统统)?(?:退|踢|下)": 4,
         r"(?:其他|所有|全部|别的).{0,3}设备.{0,4}(?:下线|踢|退)": 8,
         r"告诉|给我": -3,
         r"密码": 5,
@@ -21,6 +23,8 @@ from handlers.registry import means
     about="账号和数据安全",
     values={
         "op": {
+            r"(?:上回|上次|什么时候|几时).{0,6}备": "backup_status",
+            r"登录.{0,6}(?:退掉|退了|踢|下线|退出)": "revoke_sessions",
             r"密码": "reset_password",
             r"备份.{0,6}(?:什么时候|几时|多久|状态|成功|时间|了吗|没|记录|正常|好了|过)|(?:上次|最近|上一次"
             r"|最后).{0,4}备份": "backup_status",

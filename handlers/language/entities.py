@@ -230,6 +230,7 @@ FINDERS: dict[Kind, Finder] = {
     Kind.PHONE: find_phone,
     Kind.TRANSACTION: find_transaction,
     Kind.ALERT: _numbered("a"),
+    Kind.DIFFERENCE: _numbered("d"),
     Kind.DURATION: find_duration,
     Kind.TIMES: find_times,
     Kind.TIME: find_time,

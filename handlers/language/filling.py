@@ -62,6 +62,7 @@ _READERS: dict[Kind, Callable[[Slots, Books], Any]] = {
     Kind.TRANSACTION: _named("order_no", "order_no_tail"),
     Kind.REFUND: _named("refund_id"),
     Kind.ALERT: _named("alert_id"),
+    Kind.DIFFERENCE: _named("difference"),
     Kind.CHANNEL: _named("channel"),
     Kind.DURATION: _named("duration_min"),
     Kind.PHONE: _named("phone"),

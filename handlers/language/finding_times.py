@@ -74,7 +74,9 @@ def _until(first: int, found: Match[str]) -> tuple[int, int] | None:
     if last is None:
         return None
     noon = 12 * 60
-    if last < first < last + noon and part in {"上午", "中午", "下午"}:
+    if last < first < last + noon and (
+        part in {"上午", "中午", "下午"} or (not part and first <= noon)
+    ):
         last += noon
     return first, last
 

@@ -10,7 +10,7 @@ from handlers.language.finders import FINDERS, FORWARD
 from handlers.language.normalise import Line, Vocabulary, spell
 from handlers.language.reading import Names, Reading, read
 from handlers.language.slotting import slots_of
-from handlers.language.vocabulary import WORDS
+from handlers.language.vocabulary import TRADE_WORDS, WORDS
 from handlers.means import Means
 
 ENOUGH = 3
@@ -18,6 +18,8 @@ ENOUGH = 3
 CLEAR = 2
 """The lead over the next one at which nothing is asked back."""
 CHOICES = 3
+GUESSED = 0.3
+"""How sure it is that a line without a word of the trade is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def understand(text: str, meant: Sequence[Means], today: date, names: Names) -> 
     reading = read_line(text, today, names)
     ranked = rank(reading, meant)
     if not ranked or ranked[0][0] < ENOUGH:
-        return Meaning(None, choices=tuple(means for _, means in ranked[:CHOICES]))
+        return _otherwise(reading, meant, tuple(means for _, means in ranked[:CHOICES]))
     weight, means = ranked[0]
     lead = weight - (ranked[1][0] if len(ranked) > 1 else 0)
     if means.ahead:
@@ -77,6 +79,14 @@ def understand(text: str, meant: Sequence[Means], today: date, names: Names) -> 
     near = tuple(m for w, m in ranked[1:CHOICES] if weight - w < CLEAR)
     slots = slots_of(reading, means, today)
     return Meaning(means, slots, _confidence(weight, lead), near, unsure=lead == 0)
+
+
+def _otherwise(reading: Reading, meant: Sequence[Means], near: tuple[Means, ...]) -> Meaning:
+    """Something else altogether when no word of the trade is in it; else honestly not understood."""
+    other = next((means for means in meant if means.otherwise), None)
+    if other is None or reading.named_trade or any(w in reading.line.plain for w in TRADE_WORDS):
+        return Meaning(None, choices=near)
+    return Meaning(other, {}, GUESSED)
 
 
 def slots_for(text: str, means: Means, today: date, names: Names) -> dict[str, Any]:

@@ -95,6 +95,11 @@ class Reading:
             return None
         return next((found for found in self.all(*marks) if found.start >= words.start()), None)
 
+    @property
+    def named_trade(self) -> bool:
+        """Whether it names something of the shop's: a store, a till, a number, a sum."""
+        return any(found.mark in "SZTORAGMVBEU" for found in self.named)
+
     def has(self, pattern: re.Pattern[str]) -> bool:
         """Whether the skeleton shows this."""
         return pattern.search(self.skeleton) is not None

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     TRANSACTION = "transaction"
     REFUND = "refund"
     ALERT = "alert"
+    DIFFERENCE = "difference"
     STORE = "store"
     CHANNEL = "channel"
     ROLE = "role"
@@ -50,6 +51,7 @@ Amount = Annotated[Money, Slot(Kind.AMOUNT, "金额")]
 TransactionNumber = Annotated[str, Slot(Kind.TRANSACTION, "订单号")]
 RefundNumber = Annotated[str, Slot(Kind.REFUND, "退款号（如 R1024）")]
 AlertNumber = Annotated[str, Slot(Kind.ALERT, "提醒编号（如 A2031）")]
+DifferenceNumber = Annotated[str, Slot(Kind.DIFFERENCE, "差异编号（如 D0012）")]
 StoreSlot = Annotated[Store, Slot(Kind.STORE, "门店")]
 ChannelSlot = Annotated[str, Slot(Kind.CHANNEL, "支付渠道")]
 RoleWord = Annotated[Role, Slot(Kind.ROLE, "角色（收银员、店长、老板、审计）")]
