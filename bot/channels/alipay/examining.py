@@ -58,7 +58,7 @@ def examine(talk: Talk, merchant_id: str, base_url: str, now: datetime) -> Itera
 def _behind(reply: Reply, now: datetime) -> int:
     try:
         return int(abs(parsedate_to_datetime(reply.headers.get("Date", "")) - now).total_seconds())
-    except ValueError:
+    except (ValueError, TypeError):
         return 0
 
 

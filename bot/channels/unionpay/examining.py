@@ -80,7 +80,7 @@ def _answered(talk: Talk, reply: Reply, about: str, now: datetime) -> Finding:
 def _behind(reply: Reply, now: datetime) -> int:
     try:
         return int(abs(parsedate_to_datetime(reply.headers.get("Date", "")) - now).total_seconds())
-    except ValueError:
+    except (ValueError, TypeError):
         return 0
 
 
