@@ -85,7 +85,8 @@ def test_a_platform_certificate_that_is_another(rig: WithOwnApps) -> None:
 
 @pytest.mark.parametrize("which", ["platform_cert", "notify_cert"])
 def test_a_certificate_that_has_expired(rig: WithOwnApps, which: str) -> None:
-    found = cures(rig, **{which: strange(timedelta(days=20))})
+    expired: dict[str, Any] = {which: strange(timedelta(days=20))}
+    found = cures(rig, **expired)
     assert "已经过期" in found[0].found
     assert "请向拉卡拉要新的" in found[0].cure
 

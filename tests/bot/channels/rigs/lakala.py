@@ -7,8 +7,8 @@ from typing import Any, ClassVar
 from bot.channels.channel import Outcome
 from bot.channels.lakala import Lakala
 from bot.sandbox.standins.books import Sale
-from bot.sandbox.standins.lakala import standin as other_side
 from bot.sandbox.standins.lakala import keys, told
+from bot.sandbox.standins.lakala import standin as other_side
 from bot.sandbox.standins.lakala.keys import Member
 from bot.sandbox.standins.post import Sheet
 from tests.bot.channels.rig import NEIGHBOUR, SHOP, VAULT, Rig
