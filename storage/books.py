@@ -16,6 +16,7 @@ from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.ledger.bank import Bank
 from storage.ledger.both_sides import BothSides
+from storage.ledger.fees import Fees
 from storage.ledger.fund_flows import FundFlows
 from storage.ledger.reconciliation import Reconciliation
 from storage.ledger.refunds import Refunds
@@ -105,6 +106,10 @@ class Books:
     @cached_property
     def settlements(self) -> Settlements:
         return Settlements(self._desk)
+
+    @cached_property
+    def fees(self) -> Fees:
+        return Fees(self._desk)
 
     @cached_property
     def customers(self) -> Customers:

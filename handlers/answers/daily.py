@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from handlers.answers.arriving import arrival_line
+from handlers.answers.differing import reconciled_line
 from handlers.answers.phrases import (
     as_of,
     change,
@@ -43,6 +45,8 @@ def _text(books: Books, found: Takings, day: date) -> str:
         _minus_line(found),
         channels_line(found.channels),
         _people_line(books, found),
+        arrival_line(books, day),
+        reconciled_line(books, day),
         to_do_line(books) if (books.today - day).days <= 1 else "",
         f"{method(books, found.tally)}和掌柜私聊发「明细」看每一笔。",
     ]

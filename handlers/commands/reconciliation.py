@@ -1,13 +1,30 @@
-"""对账: understood, and honest that it is not here yet."""
+"""对账: what agrees, what does not, and what is done about each difference."""
 
+import re
+from datetime import date, timedelta
+
+from handlers.answers.differing import reconciled_text
 from handlers.ask import Ask
+from handlers.cards.difference_card import draw_difference, show_difference
+from handlers.deciding import book, suspend, write_off
+from handlers.language.period import Period
+from handlers.language.slots import Asked, ChannelSlot, DifferenceNumber, Reason
 from handlers.messages import Reply, Text
-from handlers.registry import means
+from handlers.registry import button, command, means
+from handlers.roles import MANAGERS, READERS
+from storage.base.business_day import Span
+from storage.base.refusal import Refusal
+from storage.people.staff import Role
+
+MOST_DAYS = 92
+CARDS = 3  # differences that come with buttons
+NUMBER = re.compile(r"(?<![A-Za-z0-9])[Dd](\d{3,6})(?![A-Za-z0-9])", re.ASCII)
 
 
 @means(
     "reconcile_query",
     {
+        r"账(?:目)?(?:不平|不对|对不上|有出入|不符)|差在哪": 4,
         r"C.{0,4}差(?:几|多少|了|M)|(?:多|少)(?:了|出)?(?:一|N)?笔.{0,3}M|差(?:几|多少)(?:块|元|钱|笔)": 5,
         r"对(?:一)?下.{0,8}(?:的)?(?:数|账|单)(?!据)": 6,
         r"(?:平台|C|渠道|银行).{0,3}有.{0,4}(?:但|可|而).{0,8}(?:没|漏|缺|无|少)": 7,
@@ -36,9 +53,86 @@ from handlers.registry import means
             r"重复": "duplicate",
         }
     },
+    allow=READERS,
 )
-def reconcile(_ask: Ask) -> Reply:
-    """Bills are read in, but not yet compared."""
-    return Text(
-        "自动对账还没接上。渠道账单可以请管理员导入，导入时会核对总数；一笔一笔查发「交易 单号」。"
-    )
+def reconcile(ask: Ask, asked: Asked) -> Reply:
+    """One difference by its number; else how the days that were said compare, yesterday by default."""
+    number = NUMBER.search(ask.text)
+    if number:
+        return one_difference(ask, f"D{number[1]}")
+    said = asked.get("date")
+    if not said:
+        return _compared(ask, _yesterday(ask), str(asked.get("channel", "")))
+    last = date.fromisoformat(said["to"])
+    span = Span(date.fromisoformat(said["from"] or said["to"]), last)
+    return _compared(ask, span, str(asked.get("channel", "")))
+
+
+@command("对账", about="和渠道账单对一对，差在哪", example="对账 昨天", allow=READERS)
+def show_reconciled(ask: Ask, period: Period | None = None, channel: ChannelSlot = "") -> Reply:
+    """How some days compare, yesterday by default; the first differences come with buttons."""
+    return _compared(ask, period.span if period else _yesterday(ask), channel)
+
+
+@command("差异", about="看一条对账差异，补记、挂账或核销", example="差异 D0012", allow=READERS)
+def one_difference(ask: Ask, number: DifferenceNumber) -> Reply:
+    """Its card, and the same as text."""
+    one = ask.books.reconciliation.of(number)
+    if not ask.in_group and ask.asker.role in MANAGERS:
+        show_difference(ask.books, one, to=ask.asker.userid)
+    return Text(draw_difference(ask.books, one).twin)
+
+
+@command("补记", about="按账单补记一条差异", example="补记 D0012", allow=MANAGERS)
+def book_by_text(ask: Ask, number: DifferenceNumber, reason: Reason = "") -> Reply:
+    """The text twin of the button."""
+    return book(ask, number, reason)
+
+
+@command(
+    "挂账",
+    about="一条差异先挂着，查清再说",
+    example="挂账 D0012 等渠道回复",
+    allow=MANAGERS | {Role.AUDITOR},
+)
+def suspend_by_text(ask: Ask, number: DifferenceNumber, reason: Reason = "") -> Reply:
+    """The text twin of the button."""
+    return suspend(ask, number, reason)
+
+
+@command("核销", about="一条差异不再追了", example="核销 D0012 渠道已补", allow=MANAGERS)
+def write_off_by_text(ask: Ask, number: DifferenceNumber, reason: Reason = "") -> Reply:
+    """The text twin of the button; a reason is asked for."""
+    return write_off(ask, number, reason)
+
+
+@button("difference.book", allow=MANAGERS)
+def book_by_button(ask: Ask, number: str) -> Reply:
+    """As the card shows it."""
+    return book(ask, number)
+
+
+@button("difference.suspend", allow=MANAGERS | {Role.AUDITOR})
+def suspend_by_button(ask: Ask, number: str) -> Reply:
+    """Until somebody knows more."""
+    return suspend(ask, number)
+
+
+@button("difference.write_off", allow=MANAGERS)
+def write_off_by_button(ask: Ask, number: str) -> Reply:
+    """Wants a reason in words."""
+    return write_off(ask, number)
+
+
+def _compared(ask: Ask, span: Span, channel: str) -> Reply:
+    if span.days > MOST_DAYS:
+        raise Refusal(f"对账一次最多看 {MOST_DAYS} 天，请把日期缩短一些。")
+    if not ask.in_group and ask.asker.role in MANAGERS:
+        for one in ask.books.reconciliation.unsettled(span, channel)[:CARDS]:
+            show_difference(ask.books, one, to=ask.asker.userid)
+    return Text(reconciled_text(ask.books, span, channel))
+
+
+def _yesterday(ask: Ask) -> Span:
+    day = ask.books.today - timedelta(days=1)
+    return Span(day, day)

@@ -1,9 +1,22 @@
-"""到账: understood, and honest that settlements are not here yet."""
+"""到账 and 结算: what is on its way, why it takes so long, and what has come."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
+from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
+from handlers.figures.arrival import expected_on, read_rule, rules
+from handlers.language.period import Period
 from handlers.language.refining import ask_settled
+from handlers.language.slots import Asked, ChannelSlot, Word
 from handlers.messages import Reply, Text
-from handlers.registry import means
+from handlers.registry import command, means
+from handlers.roles import OWNERS, READERS
+from handlers.words import channel_word
+from storage.base.business_day import Span
+from storage.base.refusal import Refusal
+
+MOST_DAYS = 31
 
 
 @means(
@@ -39,12 +52,68 @@ from handlers.registry import means
         }
     },
     refine=(ask_settled,),
+    allow=READERS,
 )
-def settlement(_ask: Ask) -> Reply:
-    """Only the bank and the channel know yet."""
-    return Text(
-        "到账还没接上，我现在只知道收了多少，不知道打到卡里没有，请看银行短信或渠道后台。收款发「流水 昨天」就能看。"
-    )
+def settlement(ask: Ask, asked: Asked) -> Reply:
+    """Of named days, where their money is; else all that is on its way. Days to come are on their way."""
+    days = asked.get("date")
+    channel = str(asked.get("channel", ""))
+    if not days or not days.get("from") or days["to"] >= ask.books.today.isoformat():
+        return Text(arrivals_text(ask.books, channel))
+    span = Span(date.fromisoformat(days["from"]), date.fromisoformat(days["to"]))
+    return Text(arrivals_of_days(ask.books, _bounded(span), channel))
+
+
+@command("到账", about="钱哪天到、到了没有、为什么", example="到账", allow=READERS)
+def show_arrivals(ask: Ask, period: Period | None = None, channel: ChannelSlot = "") -> Reply:
+    """What is on its way; with a day, where that day's money is."""
+    if period is None or ask.books.today in period.span:
+        return Text(arrivals_text(ask.books, channel))
+    return Text(arrivals_of_days(ask.books, _bounded(period.span), channel))
+
+
+@command(
+    "结算", about="每天结算的钱怎么来的：收款、退款、手续费", example="结算 昨天", allow=READERS
+)
+def show_settlements(ask: Ask, period: Period | None = None, channel: ChannelSlot = "") -> Reply:
+    """How each clearing day is made up; the last three days when none is said."""
+    today = ask.books.today
+    span = period.span if period else Span(today - timedelta(3), today - timedelta(1))
+    return Text(settlements_text(ask.books, _bounded(span), channel))
+
+
+@command("到账规则", about="看各渠道几天到账；老板可以改", example="到账规则", allow=READERS)
+def arrival_rules(ask: Ask, channel: ChannelSlot = "", rule: Word = "") -> Reply:
+    """The rules as they stand; with a channel and `T+1` or `D+1`, the change."""
+    if not rule:
+        lines = [f"· {channel_word(code)} {one}" for code, one in rules(ask.books).items()]
+        return Text("\n".join(["到账规则（T+1 按工作日，D+1 天天到，后面是当天截止的时间）", *lines,
+                               "老板要改请发「到账规则 微信 T+1」。"]))  # fmt: skip
+    if not channel:
+        raise Refusal("请写明渠道，比如「到账规则 微信 T+1」。")
+    if ask.asker.role not in OWNERS:
+        raise Refusal(f"您是{ask.asker.role.word}，到账规则要老板来改。")
+    return _change_rule(ask, channel, str(read_rule(rule)))
+
+
+def _change_rule(ask: Ask, channel: str, rule: str) -> Reply:
+    before = str(rules(ask.books).get(channel, ""))
+    if not ask.confirmed:
+        return ask.confirm(
+            f"将把{channel_word(channel)}的到账规则从 {before or '没有'} 改成 {rule}。"
+        )
+    settings = ask.books.merchant.settings
+    own = {**settings.arrival_rules, channel: rule}
+    ask.books.save_settings(replace(settings, arrival_rules=own))
+    ask.books.audit.write("arrival.rule", channel, before, rule, by=ask.asker)
+    due = expected_on(read_rule(rule), ask.books.today)
+    return Text(f"好的，{channel_word(channel)}按 {rule} 算：今天收的 {due:%m-%d} 到。")
+
+
+def _bounded(span: Span) -> Span:
+    if span.days > MOST_DAYS:
+        raise Refusal(f"到账一次最多看 {MOST_DAYS} 天，请把日期缩短一些。")
+    return span
 
 
 @means(

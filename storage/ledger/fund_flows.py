@@ -51,6 +51,17 @@ class FundFlows:
         )
         return (FundMovement(*found) for found in self._desk.connection.execute(query))
 
+    def balance(self, channel: str) -> tuple[int, datetime] | None:
+        """What was on the account after its last movement that tells, in fen, and when."""
+        query = (
+            select(table.c.balance, table.c.moved_at)
+            .where(self._desk.mine(table), table.c.channel == channel, table.c.balance.is_not(None))
+            .order_by(table.c.day.desc(), table.c.moved_at.desc(), table.c.key.desc())
+            .limit(1)
+        )
+        found = self._desk.connection.execute(query).first()
+        return (found[0], found[1]) if found else None
+
     def sums(self, span: Span, channel: str) -> dict[str, tuple[int, int]]:
         """Per kind of business: how many movements, and their sum in fen."""
         query = (

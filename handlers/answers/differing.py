@@ -1,0 +1,118 @@
+"""对账 in words: how much agrees, and each kind of difference with its numbers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from handlers.answers.phrases import days, yuan
+from handlers.figures.arrival import rules
+from handlers.figures.reconciling import told_days
+from handlers.words import channel_word
+from storage.base.business_day import Span
+from storage.books import Books
+from storage.ledger.reconciliation import UNSETTLED, Difference, Kind, ReconciledDay
+from storage.ledger.settlements import FIRST_DAY
+
+NAMED = 4  # numbers that are spelled out on a line
+WORDS = {
+    Kind.THEIRS_ONLY: "{}有、系统无", Kind.OURS_ONLY: "系统有、{}无", Kind.AMOUNT: "{}金额不一致",
+    Kind.FEE: "{}手续费不一致", Kind.STATE: "{}状态不一致", Kind.DUPLICATE: "{}同一单付了两次",
+    Kind.LATE: "{}账单迟了几天",
+}  # fmt: skip
+OTHER_STAGES = {
+    ("fund", Kind.AMOUNT): "{}账单和资金流水不一致",
+    ("bank", Kind.AMOUNT): "{}到账金额不符",
+    ("bank", Kind.LATE): "{}该到账没到",
+    ("bank", Kind.THEIRS_ONLY): "银行多出{}的入账",
+}
+
+
+def kind_words(one: Difference) -> str:
+    """`微信有、系统无`."""
+    words = OTHER_STAGES.get((one.stage, one.type), WORDS[one.type])
+    return words.format(channel_word(one.channel))
+
+
+def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
+    """What agrees, what differs, what is still awaited, in few lines."""
+    compared = books.reconciliation.days(span, channel)
+    found = books.reconciliation.all(span, channel)
+    waiting = [one for one in found if one.state in UNSETTLED]
+    when = days(span, books.today.year)
+    lines = [_head(when, compared, waiting) if compared else f"{when}还没有账单可以对。"]
+    lines += grouped(waiting)
+    settled = len(found) - len(waiting)
+    lines += [f"处理过 {settled} 条"] * bool(settled)
+    lines += _awaited(compared)
+    lines += _missing(books, span, channel)
+    if waiting:
+        lines.append(f"看一条、补记、挂账或核销发「差异 {waiting[0].number}」。")
+    return "\n".join(lines)
+
+
+def grouped(found: Sequence[Difference]) -> list[str]:
+    """`微信有、系统无 1 笔 ¥32.00（D0012）`, one line a kind."""
+    lines = []
+    for words in dict.fromkeys(kind_words(one) for one in found):
+        some = [one for one in found if kind_words(one) == words]
+        numbers = "、".join(one.number for one in some[:NAMED]) + " 等" * (len(some) > NAMED)
+        lines.append(f"· {words} {len(some)} 笔 {yuan(sum(one.fen for one in some))}（{numbers}）")
+    return lines
+
+
+def reconciled_line(books: Books, day: date) -> str:
+    """`对账 微信差 1 笔 ¥32.00（平台有、系统无）` for the daily report; empty where nothing is known.
+
+    In the evening the newest bill is of the day before.
+    """
+    before = Span(date.fromordinal(day.toordinal() - 1), date.fromordinal(day.toordinal() - 1))
+    compared = books.reconciliation.days(before)
+    if not compared:
+        return ""
+    open_ = [one for one in books.reconciliation.unsettled(before) if one.stage == "order"]
+    when = f"{before.first.month}/{before.first.day}"
+    if not open_:
+        rows = sum(one.bill_rows for one in compared)
+        return f"对账 {when} 账单 {rows:,} 笔{'，没有差异 ✓' if _all_agree(compared) else '，其余等账单'}"
+    parts = [f"{channel_word(channel)}差 {len(some)} 笔 {yuan(sum(one.fen for one in some))}"
+             for channel in dict.fromkeys(one.channel for one in open_)
+             if (some := [one for one in open_ if one.channel == channel])]  # fmt: skip
+    return (
+        f"对账 {when} {'；'.join(parts)}（发「对账 {before.first.month}月{before.first.day}日」看）"
+    )
+
+
+def _all_agree(compared: Iterable[ReconciledDay]) -> bool:
+    return not any(one.waiting for one in compared)
+
+
+def _head(when: str, compared: Sequence[ReconciledDay], waiting: Sequence[Difference]) -> str:
+    rows = sum(one.bill_rows for one in compared)
+    back = sum(one.refund_rows for one in compared)
+    words = f"{when} {rows:,} 笔，{yuan(sum(one.bill_fen for one in compared))}"
+    if back:
+        words += f"，退款 {back:,} 笔 {yuan(sum(one.refund_fen for one in compared))}"
+    only = sum(one.only_bill for one in compared)
+    if only == rows:
+        return f"{words}。这些流水本来就来自账单，没有另一份可以对。"
+    matched = sum(one.matched for one in compared)
+    agree = "笔笔一致 ✓" if matched == rows and not waiting else f"{matched:,} 笔一致"
+    return f"{words}；{agree}" + (f"，{only:,} 笔只有账单" if only else "")
+
+
+def _awaited(compared: Sequence[ReconciledDay]) -> list[str]:
+    count = sum(one.waiting for one in compared)
+    return [f"还有 {count:,} 笔系统有、账单没有，等后一天的账单到了再下结论"] * bool(count)
+
+
+def _missing(books: Books, span: Span, channel: str) -> list[str]:
+    """Channels that traded on days of which no bill tells."""
+    traded = {code for code in books.totals.by("channel", span) if channel in ("", code)}
+    bills = books.both_sides.bills(span.first)
+    lacking = []
+    for code in sorted(traded & rules(books).keys()):
+        told = told_days([bill for bill in bills if bill.channel == code])
+        if not any((day - FIRST_DAY).days in told for day in span):
+            lacking.append(channel_word(code))
+    return [f"{'、'.join(lacking)}的账单还没到（每天上午 10 点后来取，也可以请管理员导入）"] * bool(
+        lacking
+    )
