@@ -10,10 +10,10 @@ from pathlib import Path
 
 from bot.bills.cells import clean
 from bot.bills.documents import Document, documents
+from bot.bills.importing import UNKNOWN, import_file
 from bot.bills.layout import Heading, Opening
 from bot.bills.mapped import FIELDS, NAME, Explained, check_mapping, save_mapping
 from bot.bills.splitting import split
-from bot.operator.importing import UNKNOWN, import_file
 from storage.base.refusal import Refusal
 
 FOLDER = "mappings"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 import handlers.reports
+from bot.bills.importing import ImportResult, import_file
 from bot.config import Settings
 from bot.ground import wall_clock
 from bot.jobs.reconcile_bills import reconcile_due
 from bot.operator.explaining import explain_if_unknown, mappings_of
 from bot.operator.exporting import export_transactions
-from bot.operator.importing import ImportResult, import_file
 from bot.operator.premises import day_of, premises
 from bot.operator.progress import progress_bar
 from handlers.messages import Image, Markdown, Reply, Text

@@ -12,9 +12,9 @@ from pathlib import Path
 from unittest.mock import patch
 
 from bot.bills.documents import documents
+from bot.bills.importing import ImportResult, import_file
 from bot.bills.layout import Opening
 from bot.bills.wechat_trade import WechatTrade
-from bot.operator.importing import ImportResult, import_file
 from storage.base.database import Engine, metadata, open_database, reading, writing
 from storage.base.vault import Vault
 from storage.ledger import posting

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from bot.operator.importing import ImportResult, import_file
+from bot.bills.importing import ImportResult, import_file
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NOON = datetime(2026, 11, 18, 12, 30, 5)  # noqa: DTZ001  Beijing time, as bills have it

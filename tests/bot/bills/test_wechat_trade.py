@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bot.bills
+from bot.bills.importing import ImportResult, import_file
 from bot.bills.layout import Opening, discover
 from bot.bills.wechat_trade import WechatTrade
-from bot.operator.importing import ImportResult, import_file
 from tests.bills_maker import HEADERS, Row, Shape, Sums, bill_bytes
 from tests.bot.bills.banks.exports import as_text, as_workbook
 

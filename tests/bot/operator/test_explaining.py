@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.bills.importing import UNKNOWN, import_file
 from bot.bills.mapped import read_mapping, save_mapping
 from bot.operator.explaining import GivenUp, explain
-from bot.operator.importing import UNKNOWN, import_file
 from tests.bot.bills.makers import yuan
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)

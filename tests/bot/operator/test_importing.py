@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.bills.importing import ImportResult, import_content, import_file
 from bot.cli import main
-from bot.operator.importing import ImportResult, import_file
 from storage.base.database import Engine, metadata, open_database, reading, writing
 from storage.base.vault import Vault
 from storage.desk import Desk
@@ -85,6 +85,13 @@ def test_unionpays_and_chinaums_trades_are_kept_under_their_own_channels(
         engine, tmp_path / "ums.txt", test_chinaums.TWO.replace("三里屯", "五道口").encode()
     )
     assert (again.added, again.known) == (0, 2)
+
+
+def test_what_a_channel_sent_is_imported_under_the_name_it_gave(engine: Engine) -> None:
+    result = import_content(f"../{test_unionpay.NAME}", test_unionpay.TWO, "m1", now=NOW, engine=engine,
+                            vault=VAULT)  # fmt: skip
+    assert (result.state, result.added) == ("posted", 2)
+    assert result.first == "2026-11-18T12:30:05+08:00"
 
 
 def test_a_summary_alone_books_nothing_and_says_so(engine: Engine, tmp_path: Path) -> None:

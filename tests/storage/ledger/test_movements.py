@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.operator.importing import ImportResult, import_file
+from bot.bills.importing import ImportResult, import_file
 from storage.base.business_day import Span
 from storage.base.database import Engine, metadata, open_database, reading, writing
 from storage.base.vault import Vault

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.operator.importing import ImportResult, import_file
+from bot.bills.importing import ImportResult, import_file
 from storage.base.database import Engine, metadata, open_database, reading, writing
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.operator.importing import ImportResult
+from bot.bills.importing import ImportResult
 from tests.bot.bills.banks.exports import ACCOUNT, OPENING, Move
 from tests.bot.bills.makers import AWKWARD, dry_run, quick, yuan
 

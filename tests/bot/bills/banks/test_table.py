@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.bills.banks.boc import Boc
+from bot.bills.importing import ImportResult
 from bot.bills.layout import Opening
-from bot.operator.importing import ImportResult
 from tests.bot.bills.banks.exports import (
     ACCOUNT,
     BANKS,

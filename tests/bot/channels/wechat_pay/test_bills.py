@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.bills.importing import import_file
 from bot.channels.channel import Bill, BillKind, BillState
 from bot.channels.wechat_pay import bills
-from bot.operator.importing import import_file
 from tests.bot.channels.rig import SHOP
 from tests.bot.channels.rigs.wechat_pay import UnderProvider, WithCertificates
 

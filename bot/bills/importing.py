@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import bot.bills
@@ -93,6 +94,17 @@ def import_file(
         return replace(reading.result("refused"), problems=(str(no),))
     except OSError as wrong:
         return ImportResult("refused", problems=(f"文件打不开：{wrong.strerror}。",))
+
+
+def import_content(name: str, content: bytes, merchant_id: str, *, now: datetime, engine: Engine,
+                   vault: Vault, mappings: Path | None = None) -> ImportResult:  # fmt: skip
+    """Import a bill that a channel has sent, under the name it gave; as `import_file`."""
+    with TemporaryDirectory(prefix="zhanggui-") as folder:
+        path = Path(folder) / (Path(name).name or "bill")
+        path.write_bytes(content)
+        return import_file(
+            path, merchant_id, now=now, engine=engine, vault=vault, mappings=mappings
+        )
 
 
 class _Reading:
