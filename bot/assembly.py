@@ -13,6 +13,7 @@ from bot.ground import Clock, Ground
 from bot.jobs.check_risks import check_risks, schedule_risks
 from bot.jobs.deliver_messages import deliver_messages
 from bot.jobs.expire_refunds import expire_refunds
+from bot.jobs.fetch_bills import fetch_bills, schedule_bills
 from bot.jobs.handle_inbox import handle_inbox
 from bot.jobs.house import House
 from bot.jobs.merge_held import merge_held
@@ -69,11 +70,12 @@ def check_thresholds(shelves: Shelves, risks: Mapping[str, Mapping[str, Any]]) -
 
 
 def build_engine(house: House, doorbell: Doorbell) -> Engine:
-    """Who does what: questions, deliveries and money each have a thread of their own."""
+    """Who does what: questions, deliveries, bills and money each have a thread of their own."""
     return Engine(
         [
             Bench("inbox", (partial(handle_inbox, house),), 0.25),
             Bench("outbox", (partial(deliver_messages, house),), 0.25),
+            Bench("bills", (partial(fetch_bills, house),), 5.0),
             Bench("money", (partial(submit_refunds, house), partial(expire_refunds, house)), 1.0),
         ],
         doorbell,
@@ -88,6 +90,7 @@ def build_scheduler(house: House) -> Scheduler:
             Tick(partial(merge_held, house), LOOK),
             Tick(partial(check_risks, house), LOOK),
             Tick(partial(reconcile_bills, house), LOOK),
+            Tick(partial(schedule_bills, house), HOUR),
             Tick(partial(schedule_reports, house), HOUR),
             Tick(partial(schedule_risks, house), HOUR),
         ]
@@ -106,6 +109,7 @@ class Workshop:
 
     def start(self) -> None:
         """Write down what is due from now on, then begin."""
+        schedule_bills(self.house)
         schedule_reports(self.house)
         schedule_risks(self.house)
         self._hang_menu()
