@@ -29,7 +29,7 @@ def documents(path: Path, heard: Heard) -> Iterator[Document]:
     with path.open("rb") as file:
         magic = file.read(len(OLE))
     if magic.startswith(ZIP):
-        yield from _zipped(path)
+        yield from _zipped(path, heard)
     elif magic == OLE:
         yield from sheets(path.name, _whole(path))
     else:
@@ -37,7 +37,7 @@ def documents(path: Path, heard: Heard) -> Iterator[Document]:
         yield _text(path.name, next(chunks, b""), chunks)
 
 
-def _zipped(path: Path) -> Iterator[Document]:
+def _zipped(path: Path, heard: Heard) -> Iterator[Document]:
     try:
         with zipfile.ZipFile(path) as archive:
             if is_workbook(archive):
@@ -45,15 +45,17 @@ def _zipped(path: Path) -> Iterator[Document]:
                 return
             spent = 0
             for info in entries(archive):
-                yield from _entry(archive, info, spent)
+                yield from _entry(archive, info, heard, spent)
                 spent += info.file_size
     except BROKEN as wrong:
         raise BadBill("压缩文件损坏，请重新下载。") from wrong
 
 
-def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, spent: int) -> Iterator[Document]:
+def _entry(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, heard: Heard, spent: int
+) -> Iterator[Document]:
     name = entry_name(info)
-    chunks = entry_chunks(archive, info, spent)
+    chunks = entry_chunks(archive, info, heard, spent)
     first = next(chunks, b"")
     if not first.startswith((ZIP, OLE)):
         yield _text(name, first, chunks)

@@ -66,7 +66,7 @@ def entry_name(info: zipfile.ZipInfo) -> str:
 
 
 def entry_chunks(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, spent: int = 0
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, heard: Heard, spent: int = 0
 ) -> Iterator[bytes]:
     """An entry's bytes; `spent` bytes of the archive were inflated before it."""
     size = 0
@@ -74,6 +74,8 @@ def entry_chunks(
         with archive.open(info) as file:
             while chunk := file.read(CHUNK):
                 size += len(chunk)
+                part = min(1, size / info.file_size) if info.file_size else 1
+                heard(info.header_offset + int(info.compress_size * part))
                 if size > RATIO_FROM and size > RATIO * info.compress_size:
                     raise BadBill(f"压缩比超过 {RATIO} 倍，不像账单。")
                 if size + spent > LARGEST:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from bot.bills.importing import import_file
 from tests.bot.bills import test_alipay, test_unionpay
 from tests.bot.bills.banks.exports import (
     OPENING,
@@ -20,7 +21,7 @@ from tests.bot.bills.banks.exports import (
     icbc,
     lines,
 )
-from tests.bot.bills.makers import dry_run, gbk_zip
+from tests.bot.bills.makers import NOW, dry_run, gbk_zip
 
 MOVES = [Move(1, 500), Move(2, -300, "王小明"), Move(3, 1_000)]
 EXPORT = icbc(lines(MOVES))
@@ -162,3 +163,12 @@ def test_a_workbook_that_kills_its_reader_is_refused_and_nothing_else_dies(tmp_p
             broken[chance.randrange(len(broken))] = chance.choice((0, 255, chance.randrange(256)))
         result = dry_run(tmp_path, bytes(broken), "a.xls")
         assert result.ok or len(result.problems) == 1
+
+
+def test_progress_inside_an_archive_goes_on_to_its_end(tmp_path: Path) -> None:
+    path, heard = tmp_path / "a.zip", list[int]()
+    path.write_bytes(packed(("a.csv", CSV + b"\r\n" * 700_000)))
+    import_file(path, now=NOW, dry_run=True, progress=lambda read, _size: heard.append(read))
+    assert len(heard) > 1
+    assert heard == sorted(heard)
+    assert heard[-1] <= path.stat().st_size

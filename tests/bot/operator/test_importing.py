@@ -1,6 +1,7 @@
 """Import at the terminal: which file becomes what, and what is told of it."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -63,15 +64,34 @@ def test_alipays_payments_and_refunds_become_transactions(engine: Engine, tmp_pa
     ]
 
 
-@pytest.mark.parametrize("order", [1, -1])
-def test_overlapping_bills_of_alipay_end_in_the_same_book(
-    engine: Engine, tmp_path: Path, order: int
-) -> None:
-    trades = [test_alipay.Trade(n, 100 * n, n, n % 2 == 0, request=f"R{n}") for n in range(1, 7)]
-    parts = [trades[:4], trades[2:]][::order]
-    assert (
-        sum(take(engine, tmp_path / "a.csv", test_alipay.detail(part)).added for part in parts) == 6
+def alipay(numbers: range) -> bytes:
+    """A bill with these trades; every second is a refund."""
+    return test_alipay.detail(
+        [test_alipay.Trade(n, 100 * n, n, n % 2 == 0, request=f"R{n}") for n in numbers]
     )
+
+
+def unionpay(numbers: range) -> bytes:
+    """The same of UnionPay."""
+    return test_unionpay.clearing_file(
+        [test_unionpay.Trade(n, 100 * n, n, n % 2 == 0) for n in numbers]
+    )
+
+
+def chinaums(numbers: range) -> bytes:
+    """The same of ChinaUMS."""
+    trades = [test_chinaums.Trade(n, 100 * n, n, n % 2 == 0) for n in numbers]
+    return test_chinaums.export(trades).encode()
+
+
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("write", [alipay, unionpay, chinaums])
+def test_overlapping_bills_in_either_order_end_in_the_same_book(
+    engine: Engine, tmp_path: Path, write: Callable[[range], bytes], order: int
+) -> None:
+    path = tmp_path / test_unionpay.NAME
+    parts = [range(1, 5), range(3, 7)][::order]
+    assert sum(take(engine, path, write(part)).added for part in parts) == 6
     assert [row[3] for row in ledger(engine)] == [200, 400, 600, 100, 300, 500]
 
 
