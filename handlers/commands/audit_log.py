@@ -21,10 +21,11 @@ ACTIONS = {
     "refund.succeeded": "退款成功", "refund.failed": "退款没成", "refund": "退款有变化", "limit": "改限额",
     "staff.add": "添加员工", "staff.remove": "移除员工", "staff.role": "改角色", "push.change": "改推送",
     "push.stop": "停推送", "quiet": "改免打扰", "mute.add": "静音", "mute.end": "取消静音",
-    "alert": "处理提醒", "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单", "bill.fetched": "取到账单",
-    "bill.empty": "账单为零", "bill.refused": "账单没收下", "bill.missing": "账单一直没来",
-    "request.refused": "提了做不得的事", "refused": "被拒绝的操作", "payment.notice": "收到付款通知",
-    "difference": "处理差异", "money.resume": "恢复退款", "merchant": "改店铺设置", "restore": "恢复备份",
+    "alert": "处理提醒", "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单",
+    "bill.fetched": "取到账单", "bill.empty": "账单为零", "bill.refused": "账单没收下",
+    "bill.missing": "账单一直没来", "request.refused": "提了做不得的事", "refused": "被拒绝的操作",
+    "payment.notice": "收到付款通知", "difference": "处理差异", "money.resume": "恢复退款",
+    "merchant": "改店铺设置", "restore": "恢复备份",
 }  # fmt: skip
 ABOUT = {
     "refund_limit": "limit", "limit": "limit", "permission": "staff", "alert_rule": "alert",
