@@ -15,6 +15,8 @@ from storage.base.business_day import SHANGHAI
 
 LONGEST_ADDRESS = 255
 FEN = re.compile(r"\d{1,12}", re.ASCII)
+_SPACE = re.compile(r"[ \t\r\n]*")
+_DECODER = json.JSONDecoder()
 COMPACT = re.compile(r"\d{14}", re.ASCII)
 
 
@@ -80,3 +82,29 @@ def seconds_off(date_header: str, now: datetime) -> int:
         return int(abs((parsedate_to_datetime(date_header) - now).total_seconds()))
     except (ValueError, TypeError):
         return 0
+
+
+def members(text: str) -> dict[str, tuple[str, Any]]:
+    """The members of a JSON object, each with its text as it came, and what it means.
+
+    ValueError for doubled ones or another shape; RecursionError for what is too deep.
+    """
+    found: dict[str, tuple[str, Any]] = {}
+    at, sign_ = _after(text, 0), "{"
+    while text[at : at + 1] == sign_:
+        name, at = _DECODER.raw_decode(text, _after(text, at + 1))
+        at = _after(text, at)
+        if not isinstance(name, str) or name in found or text[at : at + 1] != ":":
+            raise ValueError("no member")
+        start = _after(text, at + 1)
+        value, end = _DECODER.raw_decode(text, start)
+        found[name] = text[start:end], value
+        at, sign_ = _after(text, end), ","
+    if text[at : at + 1] != "}" or _after(text, at + 1) != len(text):
+        raise ValueError("no object")
+    return found
+
+
+def _after(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at

@@ -11,18 +11,8 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.channels.alipay.keys import certificate, certified_key, private_key, public_key
 from bot.channels.alipay.signing import certificate_serial, root_serial
-from bot.config.settings import LOOPBACK, Part
-
-LONGEST_ADDRESS = 256
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-        raise ValueError("请写 https:// 开头的地址，只有本机的演练服务可以用 http://127.0.0.1")
-    if parts.query or len(url) > LONGEST_ADDRESS:
-        raise ValueError("不能带问号，也不能超过 256 个字符")
-    return url.rstrip("/")
+from bot.channels.reading import Address
+from bot.config.settings import Part
 
 
 def _bill_address(url: str) -> str:
@@ -87,9 +77,9 @@ class House(Part):
     `notice_hours`: how old a notice may be; the platform repeats them for 25 hours.
     """
 
-    base_url: Annotated[str, AfterValidator(_address)] = "https://openapi.alipay.com/gateway.do"
+    base_url: Address = "https://openapi.alipay.com/gateway.do"
     bill_url: Annotated[str, AfterValidator(_bill_address)] = "http://dwbillcenter.alipay.com"
-    notify_url: Annotated[str, AfterValidator(_address)]
+    notify_url: Address
     no_bill_codes: tuple[str, ...] = ("isp.bill_not_exist", "BILL_NOT_EXIST")
     empty_after_hour: int = Field(default=12, ge=0, le=23)
     notice_hours: int = Field(default=26, ge=1, le=72)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from bot.channels.alipay import bills
 from bot.channels.alipay.signing import Envelope, opened
 from bot.channels.alipay.talk import Said, Talk
 from bot.channels.channel import Finding
-from bot.channels.wire import Reply
+from bot.channels.reading import seconds_off
 from storage.base.business_day import SHANGHAI
 
 QUERY = "alipay.trade.query"
@@ -40,7 +39,7 @@ def examine(talk: Talk, merchant_id: str, base_url: str, now: datetime) -> Itera
     if reply is None:
         yield Finding(about, f"连不上 {base_url}", "请检查网络、DNS、防火墙和 base_url")
         return
-    behind = _behind(reply, now)
+    behind = seconds_off(reply.headers.get("Date", ""), now)
     if behind >= TOLERANCE_S:
         yield Finding(about, f"时钟和支付宝差 {behind} 秒", "请打开系统的自动对时")
         return
@@ -53,13 +52,6 @@ def examine(talk: Talk, merchant_id: str, base_url: str, now: datetime) -> Itera
     yield from _certificates(talk, about, now)
     if not found.cure:
         yield _bills(talk, about, now)
-
-
-def _behind(reply: Reply, now: datetime) -> int:
-    try:
-        return int(abs(parsedate_to_datetime(reply.headers.get("Date", "")) - now).total_seconds())
-    except (ValueError, TypeError):
-        return 0
 
 
 def _keys(talk: Talk, envelope: Envelope, about: str) -> Finding:

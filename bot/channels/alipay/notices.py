@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
 
 from bot.channels.alipay.accounts import Account
-from bot.channels.alipay.signing import is_signed, plain
-from bot.channels.alipay.words import CLOSED, PAID, fen, instant, refund_key, sale, short
+from bot.channels.alipay.signing import plain
+from bot.channels.alipay.words import CLOSED, PAID, fen, instant, refund_key, sale
 from bot.channels.channel import (
     Forged,
     Notice,
@@ -16,6 +16,8 @@ from bot.channels.channel import (
     RefundAnswer,
     RefundNotice,
 )
+from bot.channels.reading import short
+from bot.channels.rsa import is_signed
 from storage.base.vault import Vault
 
 UNSIGNED = frozenset({"sign", "sign_type"})

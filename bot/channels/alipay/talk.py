@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bot.channels.alipay.accounts import Account
-from bot.channels.alipay.signing import Envelope, is_signed, opened, plain, sign
+from bot.channels.alipay.signing import Envelope, opened, plain
+from bot.channels.rsa import is_signed, sign
 from bot.channels.wire import Reply, Wire
 from storage.base.business_day import SHANGHAI
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.alipay.talk import Said
 from bot.channels.channel import OrderAnswer, OrderState, Outcome, RefundAnswer, RefundOrder
+from bot.channels.reading import short
 from storage.base.business_day import SHANGHAI
 from storage.base.money import YUAN_PATTERN, Money
 from storage.base.vault import Vault
@@ -149,13 +150,6 @@ def fen(value: object) -> int:
 def yuan(amount: int) -> str:
     """Fen as the platform wants them, `30.50`."""
     return f"{amount // 100}.{amount % 100:02d}"
-
-
-def short(value: object, *, least: int = 1) -> str:
-    """A number or name of the platform's; ValueError for what cannot be one."""
-    if not isinstance(value, str) or not least <= len(value) <= 64 or not value.isprintable():
-        raise ValueError("a number that is none")
-    return value
 
 
 def instant(value: object) -> datetime:

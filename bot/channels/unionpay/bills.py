@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 
 from bot.channels.archives import inflated, is_whole
 from bot.channels.channel import Bill, BillState
-from bot.channels.unionpay.talk import Said, Talk, stamp
+from bot.channels.reading import compact
+from bot.channels.unionpay.talk import Said, Talk
 from bot.channels.unionpay.words import ACCEPTED
 from storage.base.business_day import SHANGHAI
 
@@ -44,7 +45,7 @@ def ask(talk: Talk, day: date, now: datetime) -> Said | None:
     """The file of a clearing day, which begins at 23:00 of the day before."""
     fields = {
         "txnType": "76", "txnSubType": "01", "bizType": "000000", "fileType": "00",
-        "settleDate": f"{day:%m%d}", "txnTime": stamp(now),
+        "settleDate": f"{day:%m%d}", "txnTime": compact(now),
     }  # fmt: skip
     return talk.ask(f"{talk.house.file_url}/", fields, file=True)
 

@@ -19,12 +19,13 @@ from bot.channels.channel import (
     Unsupported,
     channel,
 )
+from bot.channels.reading import compact
 from bot.channels.tables import check_distinct, read_table
 from bot.channels.unionpay import bills
 from bot.channels.unionpay.accounts import Account, House
 from bot.channels.unionpay.examining import examine
 from bot.channels.unionpay.notices import read_notice
-from bot.channels.unionpay.talk import Said, Talk, stamp
+from bot.channels.unionpay.talk import Said, Talk
 from bot.channels.unionpay.words import (
     CODE,
     NUMBER,
@@ -80,7 +81,7 @@ class UnionPay:
         said = talk.ask(f"{self._house.base_url}/backTransReq.do", {
             "txnType": REFUND, "txnSubType": "00", "bizType": talk.account.biz_type,
             "channelType": talk.account.channel_type, "orderId": order.number,
-            "txnTime": stamp(order.submitted_at), "txnAmt": str(order.amount),
+            "txnTime": compact(order.submitted_at), "txnAmt": str(order.amount),
             "currencyCode": "156", "origQryId": order.sale_key,
             "backUrl": self._house.notify_url,
         })  # fmt: skip
@@ -126,7 +127,7 @@ class UnionPay:
         talk = self._talks[merchant_id]
         return talk.ask(f"{self._house.base_url}/queryTrans.do", {
             "txnType": "00", "txnSubType": "00", "bizType": talk.account.biz_type,
-            "orderId": number, "txnTime": stamp(moment),
+            "orderId": number, "txnTime": compact(moment),
         })  # fmt: skip
 
 

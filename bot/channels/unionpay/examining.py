@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 
 from bot.channels.channel import Finding
+from bot.channels.reading import compact, seconds_off
 from bot.channels.unionpay import bills
-from bot.channels.unionpay.talk import Talk, readings, stamp
+from bot.channels.unionpay.talk import Talk, readings
 from bot.channels.unionpay.words import ACCEPTED, MISSING
 from bot.channels.wire import Reply
 from storage.base.business_day import SHANGHAI
@@ -36,7 +36,7 @@ def examine(talk: Talk, merchant_id: str, now: datetime) -> Iterator[Finding]:
     about = f"银联 {talk.account.mer_id}（{merchant_id}）"
     yield from _own(talk, about, now)
     fields = {"txnType": "00", "txnSubType": "00", "bizType": talk.account.biz_type,
-              "orderId": NOBODY, "txnTime": stamp(now)}  # fmt: skip
+              "orderId": NOBODY, "txnTime": compact(now)}  # fmt: skip
     reply = talk.speak(f"{talk.house.base_url}/queryTrans.do", fields)
     if reply is None:
         cure = "请检查网络、DNS、防火墙和 base_url"
@@ -60,7 +60,7 @@ def _own(talk: Talk, about: str, now: datetime) -> Iterator[Finding]:
 
 
 def _answered(talk: Talk, reply: Reply, about: str, now: datetime) -> Finding:
-    behind = _behind(reply, now)
+    behind = seconds_off(reply.headers.get("Date", ""), now)
     if behind >= TOLERANCE_S:
         return Finding(about, f"时钟和银联差 {behind} 秒", "请打开系统的自动对时")
     told: Mapping[str, str] = next(readings(reply.body), {})
@@ -75,13 +75,6 @@ def _answered(talk: Talk, reply: Reply, about: str, now: datetime) -> Finding:
         return Finding(about, "地址通，时钟准，签名两边都对得上，查询可用")
     cure = "请过一会儿再试，还不行就把应答码告诉收单机构"
     return Finding(about, f"查询用不了，应答码 {code[:8]}", cure)
-
-
-def _behind(reply: Reply, now: datetime) -> int:
-    try:
-        return int(abs(parsedate_to_datetime(reply.headers.get("Date", "")) - now).total_seconds())
-    except (ValueError, TypeError):
-        return 0
 
 
 def _files(talk: Talk, about: str, now: datetime) -> Finding:

@@ -5,8 +5,9 @@ from datetime import datetime
 from urllib.parse import parse_qsl
 
 from bot.channels.channel import Forged, Notice, Outcome, PaymentNotice, RefundNotice
+from bot.channels.reading import fen, short
 from bot.channels.unionpay.talk import Fields, Talk
-from bot.channels.unionpay.words import OK, REFUND, SALE, YUAN, fen, refund_state, sale, short
+from bot.channels.unionpay.words import OK, REFUND, SALE, YUAN, refund_state, sale
 from storage.base.vault import Vault
 
 MOST_FIELDS = 100

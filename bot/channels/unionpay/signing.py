@@ -1,7 +1,5 @@
 """The cryptography of ACP 5.1.0: sorted `k=v&…`, hashed first and then signed; pure functions."""
 
-import base64
-import binascii
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,6 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.hazmat.primitives.hashes import SHA256, SM3, Hash, HashAlgorithm
 from cryptography.x509 import Certificate
 from cryptography.x509.oid import NameOID
+
+from bot.channels import rsa
 
 
 def plain(fields: Mapping[str, str]) -> bytes:
@@ -29,18 +29,12 @@ def digest(algorithm: HashAlgorithm, data: bytes) -> str:
 
 def sign(key: RSAPrivateKey, text: bytes) -> str:
     """signMethod 01: SHA256withRSA over the hex of the text's SHA-256, in base64."""
-    hashed = digest(SHA256(), text).encode()
-    return base64.b64encode(key.sign(hashed, PKCS1v15(), SHA256())).decode()
+    return rsa.sign(key, digest(SHA256(), text).encode())
 
 
 def is_signed(key: RSAPublicKey, signature: str, text: bytes) -> bool:
     """Whether the holder of the key signed this text."""
-    try:
-        raw = base64.b64decode(signature, validate=True)
-        key.verify(raw, digest(SHA256(), text).encode(), PKCS1v15(), SHA256())
-    except (InvalidSignature, binascii.Error, ValueError):
-        return False
-    return True
+    return rsa.is_signed(key, signature, digest(SHA256(), text).encode())
 
 
 def keyed(algorithm: HashAlgorithm, key: str, text: bytes) -> str:
@@ -50,11 +44,7 @@ def keyed(algorithm: HashAlgorithm, key: str, text: bytes) -> str:
 
 def is_keyed(algorithm: HashAlgorithm, key: str, signature: str, text: bytes) -> bool:
     """Whether whoever shares the key signed this text."""
-    return (
-        hmac.compare_digest(keyed(algorithm, key, text), signature)
-        if signature.isascii()
-        else False
-    )
+    return signature.isascii() and hmac.compare_digest(keyed(algorithm, key, text), signature)
 
 
 METHODS: Mapping[str, HashAlgorithm] = {"11": SHA256(), "12": SM3()}

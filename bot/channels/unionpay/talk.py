@@ -19,7 +19,6 @@ from bot.channels.unionpay.signing import (
     sign,
 )
 from bot.channels.wire import Reply, Wire
-from storage.base.business_day import SHANGHAI
 
 VERSION = "5.1.0"
 HEADERS = {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
@@ -126,8 +125,3 @@ def _pieces(text: str) -> Iterator[str]:
             yield text[start:at]
             start = at + 1
     yield text[start:]
-
-
-def stamp(moment: datetime) -> str:
-    """Beijing time as the gateway writes it, `20261118143005`."""
-    return f"{moment.astimezone(SHANGHAI):%Y%m%d%H%M%S}"

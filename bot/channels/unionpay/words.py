@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.channels.channel import OrderAnswer, OrderState, Outcome, RefundAnswer, RefundOrder
+from bot.channels.reading import compact, fen, instant, short
 from bot.channels.unionpay.accounts import House
-from bot.channels.unionpay.talk import Said, stamp
-from storage.base.business_day import SHANGHAI
+from bot.channels.unionpay.talk import Said
 from storage.base.vault import Vault
 from storage.ledger.entries import Entry
 
@@ -18,7 +18,6 @@ UNDECIDED = "05"  # the gateway has the order, nobody has paid it yet
 SALE, REFUND = "01", "04"
 YUAN = "156"
 NUMBER = re.compile(r"[0-9A-Za-z]{8,32}")
-_AMOUNT = re.compile(r"[0-9]{1,12}")
 _CARD = re.compile(r"[0-9]{4,10}\*+[0-9]{2,6}")
 HALF_A_YEAR = timedelta(days=180)
 
@@ -106,30 +105,8 @@ def sale(told: Mapping[str, str], merchant_id: str, vault: Vault) -> Entry:
 
 
 def _is_about(told: Mapping[str, str], order: RefundOrder) -> bool:
-    asked = stamp(order.submitted_at) if order.submitted_at else ""
+    asked = compact(order.submitted_at) if order.submitted_at else ""
     return (told.get("orderId"), told.get("txnTime")) == (order.number, asked)
-
-
-def fen(text: str) -> int:
-    """A whole number of fen."""
-    if not _AMOUNT.fullmatch(text):
-        raise ValueError("an amount that is none")
-    return int(text)
-
-
-def short(value: str, *, least: int = 1) -> str:
-    """A number of the gateway's; ValueError for what cannot be one."""
-    if not least <= len(value) <= 64 or not value.isprintable():
-        raise ValueError("a number that is none")
-    return value
-
-
-def instant(text: str) -> datetime:
-    """`20261118143005`, Beijing time."""
-    if not re.fullmatch(r"[0-9]{14}", text):
-        raise ValueError("a time that is none")
-    moment = datetime.strptime(text, "%Y%m%d%H%M%S")  # noqa: DTZ007 - next line
-    return moment.replace(tzinfo=SHANGHAI)
 
 
 def traced(told: Mapping[str, str]) -> datetime:

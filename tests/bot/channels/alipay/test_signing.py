@@ -9,13 +9,12 @@ from cryptography.x509 import CertificateBuilder, random_serial_number
 
 from bot.channels.alipay.signing import (
     certificate_serial,
-    is_signed,
     opened,
     plain,
     root_serial,
     serial,
-    sign,
 )
+from bot.channels.rsa import is_signed, sign
 from bot.sandbox.standins.rsa import certificate, certificate_pem, name, rsa_key
 
 # The issuers and serial numbers that stand in the platform's own certificates, and what it calls them.

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from bot.channels.channel import OrderAnswer, OrderState, Outcome, PaymentNotice, RefundOrder
+from bot.channels.reading import compact
 from bot.channels.unionpay.accounts import House
-from bot.channels.unionpay.talk import Said, stamp
+from bot.channels.unionpay.talk import Said
 from bot.channels.unionpay.words import order_word, query_word, refund_word, sale, traced
 from bot.sandbox.standins.books import State
 from bot.sandbox.standins.rsa import rsa_key
@@ -22,9 +23,9 @@ HOUSE = House(notify_url="https://shop.example/notify")
 def standing(order: RefundOrder, **changed: str) -> Said:
     assert order.submitted_at is not None
     return Said({
-        "orderId": order.number, "txnTime": stamp(order.submitted_at), "respCode": "00",
+        "orderId": order.number, "txnTime": compact(order.submitted_at), "respCode": "00",
         "txnType": "04", "txnAmt": str(order.amount), "queryId": "261118143000000000001",
-        "origRespCode": "00", "traceTime": f"{stamp(order.submitted_at)[4:]}", **changed,
+        "origRespCode": "00", "traceTime": f"{compact(order.submitted_at)[4:]}", **changed,
     })  # fmt: skip
 
 
@@ -132,7 +133,7 @@ def test_each_code_of_an_order_has_its_state(
 
 def paid(rig: WithCertificates, **changed: Any) -> dict[str, str]:
     made = rig.sell(5000)
-    return told_order(made) | {"orderId": "U1000001", "txnTime": stamp(made.paid_at),
+    return told_order(made) | {"orderId": "U1000001", "txnTime": compact(made.paid_at),
                                "respCode": "00", **changed}  # fmt: skip
 
 
@@ -165,9 +166,9 @@ def test_a_customer_of_the_sandbox_pays_with_one_card(rig: WithCertificates) -> 
 
 def test_the_year_of_a_trace_is_the_next_at_new_year() -> None:
     told = {"txnTime": "20261231235959", "traceTime": "0101000002"}
-    assert stamp(traced(told)) == "20270101000002"
+    assert compact(traced(told)) == "20270101000002"
     for odd in ("", "9999999999", "0229000000", "soon"):
-        assert stamp(traced(told | {"traceTime": odd})) == "20261231235959"
+        assert compact(traced(told | {"traceTime": odd})) == "20261231235959"
 
 
 def test_an_answer_signed_by_a_certificate_that_has_expired_is_not_believed(
