@@ -163,7 +163,7 @@ def _trade(engine: Engine, rows: Sequence[Row]) -> str:
 
 
 def _funds(engine: Engine, rows: Sequence[Row]) -> str:
-    staged = []
+    staged: list[MovementRow] = []
     for row in rows:
         sign = 1 if row.kind == "sale" else -1
         for kind, fen in (("交易" if sign > 0 else "退款", sign * row.amount),
