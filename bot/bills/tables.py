@@ -165,6 +165,8 @@ class Table(ABC, Generic[Kept]):
         if surplus <= 0:
             return self.parse(line, self.named(cells))
         readings = list(self._readings(line, cells, surplus))
+        if not readings and not any(cells[len(self.names) :]):
+            return self.parse(line, self.named(cells[: len(self.names)]))  # says what is wrong
         if not readings or any(self.facts(one) != self.facts(readings[0]) for one in readings):
             raise Flaw(f"应有 {len(self.names)} 列，却有 {len(cells)} 列。")
         return readings[0]

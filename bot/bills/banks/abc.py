@@ -11,6 +11,6 @@ class Abc(BankTable):
     """It numbers nothing: time, amount and balance are the key."""
 
     code = "bank_abc"
-    SIGNS: ClassVar[frozenset[str]] = frozenset(
-        {"收入金额", "支出金额", "账户余额", "对方户名", "交易用途"}
+    SIGNS: ClassVar[tuple[frozenset[str], ...]] = (
+        frozenset({"收入金额", "支出金额", "账户余额", "对方户名", "交易用途"}),
     )

@@ -21,8 +21,8 @@ class Boc(BankTable):
         "payee": ("收款人名称",),
         "payee_account": ("收款人账号",),
     }
-    SIGNS: ClassVar[frozenset[str]] = frozenset(
-        {"交易类型", "付款人账号", "收款人账号", "交易金额", "交易后余额"}
+    SIGNS: ClassVar[tuple[frozenset[str], ...]] = (
+        frozenset({"交易类型", "付款人账号", "收款人账号", "交易金额", "交易后余额"}),
     )
 
     def owner(self, row: Row, fen: int) -> str:

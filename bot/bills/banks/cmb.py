@@ -13,6 +13,6 @@ class Cmb(BankTable):
 
     code = "bank_cmb"
     COLUMNS: ClassVar[Columns] = {**COLUMNS, "id": ("流水号",)}
-    SIGNS: ClassVar[frozenset[str]] = frozenset(
-        {"交易日", "起息日", "借方金额", "贷方金额", "余额"}
+    SIGNS: ClassVar[tuple[frozenset[str], ...]] = (
+        frozenset({"交易日", "起息日", "借方金额", "贷方金额", "余额"}),
     )

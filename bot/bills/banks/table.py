@@ -19,10 +19,10 @@ COLUMNS: Columns = {
     "booked": ("记账日期", "入账日期", "记账日", "入账时间"),
     "booked_clock": ("记账时间",),
     "in": ("贷方发生额(收入)", "贷方发生额/收入", "贷方发生额", "贷方金额", "转入金额", "收入金额", "存入金额",
-           "收入(贷方)", "贷方(收入)", "贷方", "收入", "存入", "交易金额(收入)", "记账金额(收入)"),
+           "收入(贷方)", "贷方(收入)", "贷方", "收入", "存入", "记账金额(收入)", "交易金额(收入)"),
     "out": ("借方发生额(支取)", "借方发生额(支出)", "借方发生额/支出", "借方发生额", "借方金额", "转出金额",
-            "支出金额", "取出金额", "支出(借方)", "借方(支出)", "借方", "支出", "取出", "交易金额(支出)",
-            "记账金额(支出)"),
+            "支出金额", "取出金额", "支出(借方)", "借方(支出)", "借方", "支出", "取出", "记账金额(支出)",
+            "交易金额(支出)"),
     "amount": ("交易金额", "发生额", "金额"),
     "side": ("借贷标志", "借贷方向", "借贷标识", "借贷", "借/贷", "收支", "收/支", "收付标志", "收付方向"),
     "balance": ("余额", "账户余额", "交易后余额", "本次余额", "联机余额", "当前余额", "账面余额"),
@@ -36,8 +36,9 @@ COLUMNS: Columns = {
     "remark": ("备注", "附言", "交易附言", "其它摘要", "业务摘要"),
 }  # fmt: skip
 TOTALS = re.compile(
-    r"(?:人民币|本页|本日|本月)?(?:合计|总计|小计|累计)|期[初末]|承前|过次|总[收支笔]|[借贷]方|收入|支出|制表|打印"
+    r"(?:人民币|本页|本日|本月)?(?:合计|汇总|总计|小计|累计)|期[初末]|承前|过次|总[收支笔]|[借贷]方|收入|支出|制表|打印"
 )
+BROUGHT = re.compile(r"期初|上期|承前|上页|结转|上日|昨日")  # a balance that was there before
 CLAIMS = {"总笔数": "rows", "贷方发生总笔数": "in_count", "贷方发生总额": "in_fen",
           "借方发生总笔数": "out_count", "借方发生总额": "out_fen"}  # fmt: skip
 _ACCOUNT = re.compile(r"(?:账号|账户号|帐号|账户|卡号)(?:(?!日期|时间)\D){0,60}?(\d[\d*]{8,31})")
@@ -53,14 +54,14 @@ class BankTable(AccountTable):
     kept = "bank"
     COLUMNS: ClassVar[Columns] = COLUMNS
     FOOTED: ClassVar[bool] = False
-    # Columns that only this bank's header has together.
-    SIGNS: ClassVar[frozenset[str]] = frozenset()
+    # Columns that only this bank's header has together; one set for each kind of export.
+    SIGNS: ClassVar[tuple[frozenset[str], ...]] = ()
     FREE: ClassVar[tuple[str, ...]] = ("summary", "use", "remark", "party")
 
     @classmethod
     def fits(cls, names: frozenset[str]) -> bool:
         """Whether a header with these names is this bank's."""
-        return bool(cls.SIGNS) and names >= cls.SIGNS
+        return any(names >= signs for signs in cls.SIGNS)
 
     def begin(self, opening: Opening) -> Movements:
         """Whose account it is, in which money, and what it claims, stand above the header."""
@@ -80,8 +81,10 @@ class BankTable(AccountTable):
     def parse(self, line: int, row: Row) -> MovementRow | None:
         """One movement; None for a line that only tells a balance."""
         moment = self.moment(row)
-        if not any(row[field] not in NO_AMOUNT for field in ("in", "out", "amount")):
-            return None
+        if all(row[field] in NO_AMOUNT for field in ("in", "out", "amount")):
+            if BROUGHT.search(row["summary"] + row["use"] + row["remark"] + row["party"]):
+                return None
+            raise Flaw("这一行没有金额。")
         insist_on_yuan(row["currency"])
         fen, balance = self.moved(row), amount(row["balance"])
         party, summary = self.party(row, fen), words(row["summary"], row["use"], row["remark"])

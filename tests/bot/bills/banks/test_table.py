@@ -167,10 +167,13 @@ def test_a_line_end_inside_quotes_parts_no_row(tmp_path: Path) -> None:
 
 
 PERSONAL = {
+    "icbc_company": ("[HISTORYDETAIL]\n对方账号\t交易时间\t借贷标志\t对方单位\t用途\t摘要\t附言\t发生额\t余额\t币种\n"
+                     "1\t2026-11-18 12:30:05\t贷\t财付通\t\t\t\t2,000.00\t12,000.00\t人民币\n"
+                     "2\t2026-11-19 00:30:06\t借\t某店\t\t\t\t1,003.00\t10,997.00\t人民币\n"),
     "icbc": ("明细查询文件下载\n\n卡号:,6222020200112233445\n子账户序号:,0\n\n"
              "交易日期,摘要,交易场所,交易国家或地区简称,钞/汇,交易金额(收入),交易金额(支出),交易币种,"
              "记账金额(收入),记账金额(支出),记账币种,余额,对方户名,\n"
-             '2026-11-19 ,"消费 ",网上,CHN,钞, ,"1,003.00 ",人民币, ,"1,003.00 ",人民币,"10,997.00 ",王小明 ,\n'
+             '2026-11-19 ,"消费 ",网上,CHN,钞,"-  ","-  ",-  ," ","1,003.00 ",人民币,"10,997.00 ",王小明 ,\n'
              '2026-11-18 ,"转入 ",网上,CHN,钞,"2,000.00 ", ,人民币,"2,000.00 ", ,人民币,"12,000.00 ",,\n'
              '"人民币合计","2,000.00","1,003.00"\n'),
     "abc": ("账号：622848*****0018,户名：*明\n"
@@ -194,3 +197,46 @@ def test_exports_for_persons_are_read_by_the_names_of_their_columns(
     assert (result.problems, result.layout) == ((), "bank_table")
     assert (result.payments, result.refunds) == ((1, 200_000), (1, 100_300))
     assert result.account == (1_000_000, 1_099_700, True)
+
+
+COMPANY = {
+    "bank_icbc": ("[HISTORYDETAIL]\n"
+                  "凭证号\t本方账号\t对方账号\t交易时间\t借/贷\t借方发生额\t贷方发生额\t对方单位名称\t余额\n"
+                  "0\t6222020200112233445\t1\t2026-11-18 12:30:05\t贷\t\t2,000.00\t财付通\t12,000.00\n"
+                  "0\t6222020200112233445\t2\t2026-11-19-00.30.06.123456\t借\t1,003.00\t\t某店\t10,997.00\n"),
+    "bank_bocom": ("查询账号:,331066110018000000000\n"
+                   "交易时间,摘要,凭证种类,凭证号码,币种,发生额,余额,余额方向,对方账号,对方户名,对方行名,借贷标志,对账码,核心流水号\n"
+                   '2026-11-18 12:30:05,代付,,,人民币,"2,000.00","12,000.00",贷,1,财付通,,贷,,E1\n'
+                   '2026-11-19 00:30:06,支付,,,人民币,"1,003.00","10,997.00",贷,2,某店,,借,,E2\n'
+                   "借方交易笔数:,1,借方交易金额:,1003.00,贷方交易笔数:,1,贷方交易金额:,2000.00\n"),
+    "bank_abc": ("户名：面馆,账号：6222020200112233445\n"
+                 "交易时间,收入金额,支出金额,账户余额,对方账号,对方户名,对方开户行,交易用途,摘要\n"
+                 "2026-11-18 12:30:05,2000.00,,12000.00,1,财付通,某行,,\n"
+                 "2026-11-19 00:30:06,,1003.00,10997.00,2,某店,某行,,\n"
+                 "汇总收入金额：,2000.00,汇总支出金额：,1003.00\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("bank", sorted(COMPANY))
+def test_a_banks_other_exports_are_known_too(tmp_path: Path, bank: str) -> None:
+    result = dry_run(tmp_path, COMPANY[bank].encode("gbk"))
+    assert (result.problems, result.layout) == ((), bank)
+    assert (result.payments, result.refunds) == ((1, 200_000), (1, 100_300))
+    assert result.account == (1_000_000, 1_099_700, True)
+
+
+def test_a_row_without_an_amount_is_refused_unless_it_brings_a_balance_forward(
+    tmp_path: Path,
+) -> None:
+    rows = icbc(lines(MOVE_THREE))
+    rows.insert(2, ["0", "2026-11-18 00:00:00", "", "", "", "", "10000.00", "", "期初余额", ""])
+    check(dry_run(tmp_path, as_text(rows).encode()), MOVE_THREE)
+    rows[2][8] = "转账"
+    assert dry_run(tmp_path, as_text(rows).encode()).problems == ("第 3 行：这一行没有金额。",)
+
+
+def test_a_broken_chain_is_told_with_its_figures(tmp_path: Path) -> None:
+    told = lines(MOVE_THREE)
+    result = dry_run(tmp_path, as_text(icbc([told[0], told[2]])).encode())
+    assert (result.ok, result.rows, result.net_fen) == (False, 2, 1_500)
+    assert result.account == (OPENING, OPENING + 1_200, False)
