@@ -15,9 +15,9 @@ from storage.base.business_day import SHANGHAI
 
 LONGEST_ADDRESS = 255
 FEN = re.compile(r"\d{1,12}", re.ASCII)
+COMPACT = re.compile(r"\d{14}", re.ASCII)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()
-COMPACT = re.compile(r"\d{14}", re.ASCII)
 
 
 def _address(url: str) -> str:
@@ -69,6 +69,14 @@ def instant(value: object) -> datetime:
     if not isinstance(value, str) or not COMPACT.fullmatch(value):
         raise ValueError("a time that is none")
     return datetime.strptime(value, "%Y%m%d%H%M%S").replace(tzinfo=SHANGHAI)
+
+
+def perhaps(value: object) -> datetime | None:
+    """The same where it can be read; a time that is odd or missing takes nothing from an outcome."""
+    try:
+        return instant(value)
+    except ValueError:
+        return None
 
 
 def compact(moment: datetime) -> str:

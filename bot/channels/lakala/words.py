@@ -13,7 +13,7 @@ from bot.channels.channel import (
 )
 from bot.channels.lakala.accounts import Account, House
 from bot.channels.lakala.talk import Said
-from bot.channels.reading import fen, instant, short
+from bot.channels.reading import fen, instant, perhaps, short
 from storage.base.vault import Vault
 from storage.ledger.entries import Entry
 
@@ -79,7 +79,7 @@ def refund_state(told: Mapping[str, Any], states: Mapping[str, Outcome]) -> Refu
     """How a refund stands, by those states that are final."""
     status = str(told.get("trade_state") or told.get("trade_status") or "ACCEPTED")
     outcome = states.get(status, Outcome.UNKNOWN)
-    at = instant(told["trade_time"]) if outcome is Outcome.SUCCEEDED else None
+    at = perhaps(told.get("trade_time")) if outcome is Outcome.SUCCEEDED else None
     reason = "" if outcome is Outcome.SUCCEEDED else status[:32]
     return RefundAnswer(outcome, reason, short(told["trade_no"]), at)
 
