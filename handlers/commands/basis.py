@@ -45,6 +45,12 @@ def show_basis(ask: Ask, period: Period | None = None) -> Reply:
     return (text, image) if image else text
 
 
+# What the lines for everybody say already.
+SAID_ANYWAY = frozenset(
+    {"revenue", "net_revenue", "avg_ticket", "fee", "refund_amount", "refund_count"}
+)
+
+
 def _question(ask: Ask, period: Period | None) -> Question:
     """The last answer's, unless days are named now."""
     last = last_question(ask)
@@ -56,8 +62,6 @@ def _question(ask: Ask, period: Period | None) -> Question:
 def _about(books: Books, question: Question) -> list[str]:
     """What is particular to this figure, these hours and these days."""
     metric = question.metric
-    figure = (
-        [] if metric in {"revenue", "avg_ticket"} else [f"{METRICS[metric].name}：{BASIS[metric]}"]
-    )
+    figure = [] if metric in SAID_ANYWAY else [f"{METRICS[metric].name}：{BASIS[metric]}"]
     words = narrowed_words(books, question.scope) + began_words(books, question.asked(books))
     return [f"· {word}" for word in (*figure, *words)]

@@ -1,5 +1,7 @@
 """寒暄: thanks and greetings, a person to talk to, what is none of our business, and a calm no to harm."""
 
+import re
+
 from handlers.ask import Ask
 from handlers.language.slots import Asked
 from handlers.messages import Reply, Text
@@ -53,6 +55,7 @@ def hand_over(_ask: Ask) -> Reply:
 @means(
     "out_of_scope",
     {
+        r"自查|自检|合规检查": -9,
         r"(?:我|进|到).{0,3}卡(?:上|里)": -4,
         r"看出来|看不出": 6,
         r"(?:预警|提醒|告警)(?:记录|日志).{0,4}(?:改|删|清|抹)": 18,
@@ -161,7 +164,16 @@ def decline(ask: Ask, asked: Asked) -> Reply:
             "这个我帮不上，我只管店里的账。想看收款发「今日流水」，想知道我会什么发「帮助」。"
         )
     ask.books.audit.write("request.refused", one_line(ask.text, 40), by=ask.asker)
-    return Text("这件事我不能做：别家的账看不了，审批和记录也绕不开。店里正常的事，随时找我。")
+    why = next((words for harm, words in _NOES if harm.search(ask.text)), USUAL_NO)
+    return Text(f"这件事我不能做：{why}。店里正常的事，随时找我。")
+
+
+USUAL_NO = "这样会给店里惹麻烦"
+_NOES = (
+    (re.compile(OTHERS), "别家的账看不了，我只看得到自己店里的"),
+    (re.compile(r"审|批|确认|流程|规则|限额|验证|动态码"), "审批绕不开，这是护着店里的钱"),
+    (re.compile(r"改|删|清|抹|藏|记录|日志|痕迹"), "账和记录谁也改不了，这也是护着您"),
+)
 
 
 @means(

@@ -21,6 +21,7 @@ SCOPE = "channel channels exclude_channel store stores terminal cashier daypart 
 @means(
     "metric_query",
     {
+        r"(?:进|入)账(?:了)?(?:多少|几)": 5,
         r"最(?:大|多|高)的(?:N|几)": -4,
         r"B的": -2,
         r"忙(?:不忙)?(?:吗|么)": -3,
@@ -66,6 +67,7 @@ def ask_metric(ask: Ask, asked: Asked) -> Reply:
 @means(
     "compare_query",
     {
+        r"(?:S|C).{0,4}(?:S|C)哪(?:一|N)?个": 5,
         r"^C?D?差(?:几|多少)": -3,
         r"(?:S|C).{0,8}(?:哪个|哪家|谁|哪边).{0,3}(?:单|笔|客|人)?.{0,2}(?:多|少|高|低|好)": 3,
         r"(?<!占)比(?!例|率|较|重|如|昨天(?!D))|(?:相|对)比|比较|vs|pk|较(?=D)|比起": 5,
@@ -156,6 +158,7 @@ def ask_breakdown(ask: Ask, asked: Asked) -> Reply:
 @means(
     "rank_query",
     {
+        r"(?:前|top)N(?:的)?(?:个|家)?(?:门|分)?店": 4,
         r"名单": -5,
         r"(?:前|top)N(?:的)?(?:客|会员|顾客|店|单|笔|机|收银)|N(?:的)?(?:客户|顾客|会员)$": 5,
         r"(?:支出|开销|花费|费用).{0,3}最(?:大|多|高)": 6,

@@ -38,4 +38,4 @@ def switch(ask: Ask, name: Rest = "") -> Reply:
         raise Refusal(f"您有这几家店：{names}。请发「切换 {one_line(ask.shops[-1][1], 20)}」这样。")
     ask.memory.put(ACTIVE_SHOP, found[0][0], minutes=A_DAY * 30)
     forget(ask)
-    return Text(f"好的，现在说的是「{found[0][1]}」。")
+    return Text(f"好的，从「{ask.books.merchant.name}」换到「{found[0][1]}」。")

@@ -7,7 +7,7 @@ from handlers.language.numbers import CHINESE, chinese_int, read_amount
 from handlers.language.reading import Sheet
 from storage.base.refusal import Refusal
 
-_NUM = rf"(?:\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)"
+_NUM = rf"(?:(?<!\d)\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)"
 _COUPON = re.compile(
     rf"(?:满|消费)({_NUM})(?:块|元)?(?:就)?(?:立)?(?:减|抵|优惠|便宜)({_NUM})(?:块|元)?"
 )
@@ -40,12 +40,22 @@ def number_value(text: str) -> Decimal | None:
     return None if value is None else Decimal(value)
 
 
+def _leading(text: str) -> str | None:
+    """The longest number a run of numerals begins with: of 五一百 (减五 一百张) it is 五."""
+    return next(
+        (text[:end] for end in range(len(text), 0, -1) if number_value(text[:end]) is not None),
+        None,
+    )
+
+
 def coupons(sheet: Sheet) -> None:
     """满100减20, 八折, 10元无门槛."""
     for found in sheet.each(_COUPON):
-        least, off = number_value(found[1]), number_value(found[2])
+        least, off = number_value(found[1]), _leading(found[2])
         if least is not None and off is not None:
-            sheet.take("V", {"type": "amount_off", "min": least, "off": off}, *found.span())
+            terms = {"type": "amount_off", "min": least, "off": number_value(off)}
+            end = found.start(2) + len(off) if len(off) < len(found[2]) else found.end()
+            sheet.take("V", terms, found.start(), end)
     for found in sheet.each(_DISCOUNT):
         sheet.take("V", {"type": "discount", "rate": _rate(found[1])}, *found.span())
     for found in sheet.each(_OFF):
@@ -75,7 +85,7 @@ def tops(sheet: Sheet) -> None:
     for found in sheet.each(_TOP):
         value = chinese_int(found[1])
         if value:
-            sheet.take("N", value, *found.span())
+            sheet.take("N", value, *found.span(1))
 
 
 def ranges(sheet: Sheet) -> None:
