@@ -15,7 +15,7 @@ from handlers.last_question import LastQuestion, days_in_slots, keep, last_quest
 from handlers.means import Means
 from handlers.messages import Reply, Text
 from handlers.registry import Command, Shelves
-from handlers.waiting import chosen, offer, taken_up, yes_or_no
+from handlers.waiting import chosen, offer, taken_up, wait_on, yes_or_no
 from handlers.words import one_line
 from storage.base.refusal import Refusal
 from storage.people.staff import Role
@@ -47,6 +47,8 @@ class Router:
                 return Text("好的，没有改动。")
             if agreed:
                 return self._do_at_last(ask, waiting)
+            if meant.intent in ANSWERS:
+                return wait_on(ask, waiting)
         elif deed := chosen(ask, agreed=meant.intent == "confirm" and "choice" not in meant.slots):
             intent, slots = deed
             return self._act(ask, self._by_intent[intent], slots)

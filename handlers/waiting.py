@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from handlers.ask import PENDING, Ask
+from handlers.messages import Text
 
 YES = frozenset({"确定", "确认", "是", "是的", "好的", "好", "行", "可以", "1", "ok", "yes"})
 NO = frozenset({"取消", "算了", "不", "否", "不要", "不用", "no"})
@@ -18,12 +19,21 @@ Deed = tuple[str, dict[str, Any]]
 """An intent and its slots."""
 
 
+STILL = "刚才那件事还没做。回复「确定」就做，回复「取消」就不动。"
+
+
 def taken_up(ask: Ask) -> str:
     """What waits for a yes, once: any other line drops it, so that a later 好的 means nothing."""
     waiting = ask.memory.get(PENDING) or ""
     if waiting:
         ask.memory.drop(PENDING)
     return waiting
+
+
+def wait_on(ask: Ask, waiting: str) -> Text:
+    """Neither a yes nor a no, though it was meant as an answer: ask again."""
+    ask.memory.put(PENDING, waiting)
+    return Text(STILL)
 
 
 def yes_or_no(text: str, meant: str, *, numbered: bool) -> bool | None:

@@ -73,9 +73,9 @@ def act(house: House, connection: Connection, incoming: Incoming, request_id: st
     ask = _ask(house, connection, merchant_id, member, line, shops, request_id)
     if not line.strip():
         words = KINDLY.get(incoming.kind, "请发文字给我，比如「今日流水」。")
-        _reply(ask, Text(words), shops)
+        _reply(ask, Text(words))
         return incoming.kind
-    return _run(connection, ask, shops, lambda: house.router.answer(ask))
+    return _run(connection, ask, lambda: house.router.answer(ask))
 
 
 def _asks(incoming: Incoming) -> bool:
@@ -97,9 +97,9 @@ def _press(
     ask = _ask(house, connection, merchant_id, member, key, shops, request_id, seen=card.shown)
     if not _belongs(key, card):
         ask.books.audit.write("refused.press", key[:40], result="foreign key", by=member)
-        _reply(ask, Text(NO_CARD), shops)
+        _reply(ask, Text(NO_CARD))
         return "foreign"
-    return _run(connection, ask, shops, lambda: house.router.press(ask, key))
+    return _run(connection, ask, lambda: house.router.press(ask, key))
 
 
 def _held(
@@ -119,7 +119,7 @@ def _belongs(key: str, card: SentCard) -> bool:
     return key.partition(":")[2] == card.about.partition(":")[2]
 
 
-def _run(connection: Connection, ask: Ask, shops: Shops, work: Callable[[], Reply]) -> str:
+def _run(connection: Connection, ask: Ask, work: Callable[[], Reply]) -> str:
     """The handler in a savepoint: a polite no undoes what it did, and is kept and told."""
     step = connection.begin_nested()
     try:
@@ -129,9 +129,9 @@ def _run(connection: Connection, ask: Ask, shops: Shops, work: Callable[[], Repl
         step.rollback()
         ask.books.audit.write("refused", ask.text[:1] and _name(ask.text), result=no.sentence[:200],
                               by=ask.asker)  # fmt: skip
-        _reply(ask, Text(no.sentence), shops)
+        _reply(ask, Text(no.sentence))
         return "refused"
-    _reply(ask, reply, shops)
+    _reply(ask, reply)
     return "answered"
 
 
@@ -140,16 +140,21 @@ def _name(text: str) -> str:
     return text.split(maxsplit=1)[0][:40]
 
 
-def _reply(ask: Ask, reply: Reply, shops: Shops) -> None:
+def _reply(ask: Ask, reply: Reply) -> None:
     """Queue the answer; somebody in several shops reads which one it is about."""
     messages: tuple[Message, ...] = ()
     if reply is not None:
         messages = reply if isinstance(reply, tuple) else (reply,)
     for part, message in enumerate(messages):
-        if part == 0 and len(shops) > 1 and isinstance(message, Text):
+        if part == 0 and isinstance(message, Text) and not _names_its_shop(ask, message.content):
             message = Text(f"【{ask.books.merchant.name}】{message.content}")  # noqa: PLW2901
         key = f"reply:{ask.request_id}:{part}"
         ask.books.post.to_person(ask.asker.userid, to_json(message), key, "reply")
+
+
+def _names_its_shop(ask: Ask, words: str) -> bool:
+    """Whether it is clear which shop is meant: there is but one, or the first line names it."""
+    return len(ask.shops) < 2 or ask.books.merchant.name in words.partition("\n")[0]
 
 
 def _ask(
