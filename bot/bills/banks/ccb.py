@@ -13,6 +13,4 @@ class Ccb(BankTable):
 
     code = "bank_ccb"
     COLUMNS: ClassVar[Columns] = {**COLUMNS, "id": ("账户明细编号-交易流水号",)}
-    SIGNS: ClassVar[tuple[frozenset[str], ...]] = (
-        frozenset({"借方发生额(支取)", "贷方发生额(收入)", "余额", "账户明细编号-交易流水号"}),
-    )
+    SIGNS: ClassVar[tuple[frozenset[str], ...]] = (frozenset({"余额", "账户明细编号-交易流水号"}),)
