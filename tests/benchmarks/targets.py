@@ -21,6 +21,7 @@ from tests.benchmarks.ledger import ledger_gain, ledger_level
 from tests.benchmarks.load import callback_flow, callback_tail
 from tests.benchmarks.messages import message_write
 from tests.benchmarks.pushes import push_rate, push_share
+from tests.benchmarks.reconciling import reconcile_level, reconcile_rate
 from tests.benchmarks.risks import risk_batch
 from tests.benchmarks.rounds import Measured, Scale, Target
 from tests.benchmarks.starting import start_memory, start_web
@@ -63,6 +64,8 @@ TARGETS = (
     Target("push.rate", 3, push_rate, at_least=True),
     Target("push.share", 0.10, push_share),
     Target("risk.batch", 0.05, risk_batch),
+    Target("reconcile.rate", 2, reconcile_rate),
+    Target("reconcile.level", 1.2, reconcile_level),
     Target("language.intent", 0.99, language_figure("intent"), at_least=True),
     Target("language.slots", 0.97, language_figure("slots"), at_least=True),
     Target("language.dates", 0.99, language_figure("dates"), at_least=True),
