@@ -144,7 +144,7 @@ def _nth_today(books: Books, refund: Refund) -> int:
 
 
 def _why(outcome: str) -> str:
-    words = {"BALANCE_SHORT": "收款账户余额不足", "CARD_DEAD": "付款人的银行卡已失效",
+    words = {"BALANCE_SHORT": "收款账户余额不足", "NOT_ENOUGH": "收款账户余额不足", "CARD_DEAD": "付款人的银行卡已失效",
              "REFUND_WINDOW_OVER": "已超过渠道的退款期限", "AMOUNT_EXCEEDED": "超过可退金额",
              "TOO_MANY_PARTS": "拆分次数已满"}  # fmt: skip
     return words.get(outcome, "渠道没有说明原因")

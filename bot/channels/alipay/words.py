@@ -23,7 +23,9 @@ DEFINITE_NO = frozenset({
     "ACQ.INVALID_PARAMETER", "ACQ.TRADE_NOT_ALLOW_REFUND", "ACQ.REFUND_FEE_ERROR",
     "ACQ.REASON_TRADE_REFUND_FEE_ERR",
 })  # fmt: skip
-NOT_ENOUGH = "ACQ.SELLER_BALANCE_NOT_ENOUGH"
+# What the house has a sentence for; any other reason stays as the platform gives it.
+REASONS = {"ACQ.SELLER_BALANCE_NOT_ENOUGH": "NOT_ENOUGH", "ACQ.TRADE_HAS_FINISHED": "REFUND_WINDOW_OVER",
+           "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL": "AMOUNT_EXCEEDED"}  # fmt: skip
 UNKNOWN_REFUND = frozenset({"ACQ.TRADE_NOT_EXIST", "ACQ.REFUND_NOT_EXIST"})
 LONGEST_CODE = 32
 REFUNDED = "REFUND_SUCCESS"
@@ -159,4 +161,4 @@ def instant(value: object) -> datetime:
 
 
 def _reason(sub_code: str) -> str:
-    return "NOT_ENOUGH" if sub_code == NOT_ENOUGH else sub_code[:LONGEST_CODE]
+    return REASONS.get(sub_code, sub_code[:LONGEST_CODE])

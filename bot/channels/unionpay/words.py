@@ -13,7 +13,8 @@ from storage.ledger.entries import Entry
 
 CODE = "unionpay"
 OK = frozenset({"00", "A6"})
-ACCEPTED, MISSING, REPEATED, NOT_ENOUGH = "00", "34", "12", "51"
+ACCEPTED, MISSING, REPEATED = "00", "34", "12"
+REASONS = {"51": "NOT_ENOUGH", "33": "AMOUNT_EXCEEDED"}  # what the house has a sentence for
 UNDECIDED = "05"  # the gateway has the order, nobody has paid it yet
 SALE, REFUND = "01", "04"
 YUAN = "156"
@@ -120,4 +121,4 @@ def traced(told: Mapping[str, str]) -> datetime:
 
 
 def _reason(code: str) -> str:
-    return "NOT_ENOUGH" if code == NOT_ENOUGH else code
+    return REASONS.get(code, code)

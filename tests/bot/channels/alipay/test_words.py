@@ -207,3 +207,11 @@ def test_the_balance_shrinks_with_what_goes_back(rig: WithKeys) -> None:
     rig.standin.books.floats[made.account] = 7000
     rig.channel.refund(rig.order(made, 3000))
     assert rig.channel.balance(SHOP) == Balance(4000)
+
+
+def test_the_usual_reasons_have_the_names_the_house_knows(rig: WithKeys) -> None:
+    assert rig.channel.refund(rig.order(rig.sell(5000), 5001)).reason == "AMOUNT_EXCEEDED"
+    rig.trouble(refund="short")
+    assert rig.channel.refund(rig.order(rig.sell(5000), 1000)).reason == "NOT_ENOUGH"
+    old = rig.order(rig.sell(5000, ago=timedelta(days=400)), 1000)
+    assert rig.channel.refund(old).reason == "REFUND_WINDOW_OVER"

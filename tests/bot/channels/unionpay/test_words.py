@@ -203,3 +203,9 @@ def test_another_way_of_signing_is_not_believed(shared: WithSm3) -> None:
     member = shared.members[0]
     shared.standin.members = [replace(member, way="sha256")]
     assert shared.channel.query_refund(order).outcome is Outcome.UNKNOWN
+
+
+def test_the_usual_reasons_have_the_names_the_house_knows(rig: WithCertificates) -> None:
+    assert rig.channel.refund(rig.order(rig.sell(5000), 5001)).reason == "AMOUNT_EXCEEDED"
+    rig.trouble(refund="short")
+    assert rig.channel.refund(rig.order(rig.sell(5000), 1000)).reason == "NOT_ENOUGH"
