@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.servers.postgres import PostgresServer, postgres_server
 from tests.storms import channels, edge, kills, refunds, report, steps
-from tests.storms.crews import Crew, Place, Shift
+from tests.storms.crews import STEP, Crew, Place, Shift
 from tests.storms.mutants import MUTANTS, hunt
 from tests.storms.races import RaceResult, TwoHouses, partials, pressers
 from tests.storms.report import Line
@@ -81,6 +81,10 @@ def replay(story: str, length: int) -> int:
     with _files() as files, files.story() as engine:
         if kind == "step":
             told = steps.crash_at(engine, *divmod(int(number), 1000))[0]
+        elif kind.startswith(STEP):
+            point, variant = divmod(int(number), 1000)
+            with channels.standing(channels.rig_named(kind.removeprefix(STEP))) as rig:
+                told = channels.crash_at(engine, point, variant, rig)[0]
         elif kind:
             with channels.standing(channels.rig_named(kind)) as rig:
                 told = channels.play(engine, int(number), rig, length)
@@ -124,6 +128,7 @@ def _storms(
     yield "schedules PostgreSQL", lambda: _schedules(seed + 10**7, size.postgres, server)
     yield "channels SQLite", lambda: _channels(seed, size.channels, None)
     yield "channels PostgreSQL", lambda: _channels(seed + 10**7, size.channels_postgres, server)
+    yield "channels steps", lambda: _channel_steps(size.variants, seed)
     yield "steps", lambda: _steps(size.variants, seed)
     yield "races", lambda: _races(size.races, seed, server)
     yield "mutants", lambda: _mutants(seed)
@@ -149,6 +154,19 @@ def _channels(seed: int, count: int, server: PostgresServer | None) -> Iterator[
             yield Line(
                 f"refunds through {name}, {place}", shift.played, shift.facts(), shift.faults
             )
+
+
+def _channel_steps(variants: int, seed: int) -> Iterator[Line]:
+    """A death at every numbered point of the walk through each channel."""
+    with Crew(None) as crew:
+        for number, made in enumerate(channels.one_rig_each()):
+            chosen = [(seed + number + 7 * n) % len(steps.VARIANTS) for n in range(variants)]
+            shift = crew.play([
+                Shift(f"{STEP}{made.name}", point * 1000 + variant)
+                for variant in chosen for point in range(1, steps.MOST_POINTS + 1)
+            ])  # fmt: skip
+            name = f"a crash at every step through {made.name}"
+            yield Line(name, shift.played, shift.facts(), shift.faults)
 
 
 def _steps(variants: int, seed: int) -> Iterator[Line]:

@@ -4,11 +4,12 @@ import importlib
 import pkgutil
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Self, cast
+from unittest.mock import patch
 
 import requests
 from flask import Flask
@@ -23,7 +24,7 @@ from storage.base.database import Connection, Engine, enter_merchant, writing
 from storage.schema import daily_totals, hourly_totals, transactions
 from tests.bot.channels import rigs
 from tests.bot.channels.rig import HandClock, Rig
-from tests.storms import refunds
+from tests.storms import mutants, refunds, steps
 from tests.storms.acquirer import Acquirer, Standing
 from tests.storms.doors import Points
 from tests.storms.phones import Phones
@@ -38,6 +39,9 @@ WORDS = {State.PROCESSING: "PROCESSING", State.SUCCEEDED: "SUCCEEDED", State.CLO
          State.FAILED: "FAILED", State.ABNORMAL: "STUCK"}  # fmt: skip
 ENDS = {"SUCCEEDED": ("ok", State.SUCCEEDED), "CLOSED": ("closed", State.CLOSED),
         "STUCK": ("abnormal", State.ABNORMAL), "FAILED": ("failed", State.FAILED)}  # fmt: skip
+# What a storm calls a refund's fate, and the switch that leads there, or near it.
+FATES = {"SUCCEEDED": ("ok",), "PROCESSING": ("processing",), "FAILED": ("failed", "short"),
+         "BALANCE_SHORT": ("short",), "CLOSED": ("closed",), "STUCK": ("abnormal",)}  # fmt: skip
 OPEN = frozenset({"PROCESSING", "SUCCEEDED", "STUCK"})
 DAY = "20261118113000"  # before the storm's own order numbers, which are shorter than any channel's
 Write = Callable[[str], Sheet]
@@ -49,6 +53,12 @@ def all_rigs() -> list[type[Rig]]:
     for module in pkgutil.iter_modules(rigs.__path__):
         found += importlib.import_module(f"{rigs.__name__}.{module.name}").RIGS
     return found
+
+
+def one_rig_each() -> list[type[Rig]]:
+    """The first way to connect of each channel."""
+    return [importlib.import_module(f"{rigs.__name__}.{module.name}").RIGS[0]
+            for module in pkgutil.iter_modules(rigs.__path__)]  # fmt: skip
 
 
 def rig_named(name: str) -> type[Rig]:
@@ -99,6 +109,7 @@ class OtherSide:
     odd_fate: float = 0.0
     next_trouble: str = ""
     next_fate: str = ""
+    late: list[Any] = field(default_factory=list)  # the stand-in itself keeps what is on its way
     calls: int = 0
 
     def request(
@@ -187,7 +198,10 @@ class OtherSide:
         """What goes wrong with this call, and what becomes of a refund that it asks for."""
         bad, odd = self.chance.random() < self.trouble, self.chance.random() < self.odd_fate
         answer = self.next_trouble or (self.chance.choice(TROUBLES) if bad else "ok")
-        fate = self.next_fate or (self.chance.choice(list(self.rig.ends)) if odd else "ok")
+        fate = self.chance.choice(list(self.rig.ends)) if odd else "ok"
+        if self.next_fate:
+            fates = (one for one in FATES[self.next_fate] if one in self.rig.ends)
+            fate = next(fates, "ok")
         self.next_trouble = ""
         self.rig.trouble(answer=answer, refund=fate)
 
@@ -257,6 +271,23 @@ def standing(made: type[Rig]) -> Iterator[Rig]:
         rig.close()
 
 
-def play(engine: Engine, seed: int, rig: Rig, steps: int = refunds.STEPS) -> Story:
+@contextmanager
+def through(rig: Rig) -> Iterator[None]:
+    """Every shop of the storms that is opened meanwhile has its money go through this channel."""
+    make = partial(ChannelShop, rig=rig)
+    with ExitStack() as stack:
+        for room in (refunds, steps, mutants):
+            stack.enter_context(patch.object(room, "Shop", make))
+        yield
+
+
+def play(engine: Engine, seed: int, rig: Rig, length: int = refunds.STEPS) -> Story:
     """A schedule of the refund storm through this channel."""
-    return refunds.play(engine, seed, steps, partial(ChannelShop, rig=rig))
+    with through(rig):
+        return refunds.play(engine, seed, length)
+
+
+def crash_at(engine: Engine, point: int, variant: int, rig: Rig) -> tuple[Story, bool]:
+    """The walk of a refund through this channel, with a death at one point."""
+    with through(rig):
+        return steps.crash_at(engine, point, variant)

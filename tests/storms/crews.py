@@ -20,6 +20,7 @@ from tests.storms.refunds import Story
 from tests.storms.tables import Files, Server, folder
 
 HANDS = 2
+STEP = "step-"  # before a channel's name: a death at a point of a refund through it
 Place = Files | Server
 
 
@@ -120,9 +121,14 @@ def _play(shift: Shift) -> Story | None:
     with HOME[0].story() as engine:
         if shift.kind == "play":
             return refunds.play(engine, shift.number)
-        if shift.kind != "step":
+        point, variant = divmod(shift.number, 1000)
+        if shift.kind == "step":
+            story, reached = steps.crash_at(engine, point, variant)
+        elif shift.kind.startswith(STEP):
+            rig = _rig(shift.kind.removeprefix(STEP))
+            story, reached = channels.crash_at(engine, point, variant, rig)
+        else:
             return channels.play(engine, shift.number, _rig(shift.kind))
-        story, reached = steps.crash_at(engine, *divmod(shift.number, 1000))
         return story if reached else None
 
 

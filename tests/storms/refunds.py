@@ -45,13 +45,10 @@ class Story:
     maybe: int = 0
 
 
-def play(
-    engine: Engine, seed: int, steps: int = STEPS,
-    make: Callable[[Engine, random.Random], Shop] = Shop,
-) -> Story:  # fmt: skip
+def play(engine: Engine, seed: int, steps: int = STEPS) -> Story:
     """One schedule from its seed to its end, checked in the middle, at the end, and when all is over."""
     story = Story(seed)
-    shop = make(engine, random.Random(seed))
+    shop = Shop(engine, random.Random(seed))
     actor = Actor(shop, story)
     shop.acquirer.trouble = shop.chance.choice((0.0, 0.3, 0.6))
     shop.acquirer.odd_fate = shop.chance.choice((0.0, 0.5, 0.8))
