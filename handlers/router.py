@@ -8,7 +8,7 @@ from handlers.answers.questions import question_of, with_steps
 from handlers.ask import Ask
 from handlers.language.dialogue import AGAIN, FIGURES, LEANING, follow, is_only_a_change, lean
 from handlers.language.filling import fill
-from handlers.language.meaning import Meaning, read_line, slots_for, understand
+from handlers.language.meaning import GUESSED, Meaning, read_line, slots_for, understand
 from handlers.language.reading import Names, Reading
 from handlers.language.understanding import Understood, in_short
 from handlers.last_question import LastQuestion, days_in_slots, keep, last_question
@@ -81,7 +81,7 @@ class Router:
         if command is not None and _believed(short, meant):
             self._check_role(ask, command.allow, f"用「{command.name}」")
             return command.function(ask, **short.slots)
-        if meant.means is not None and not (short.alone and _idle(meant)):
+        if meant.confidence > GUESSED and not (short.alone and _idle(meant)):
             return self._do(ask, meant)
         if command is not None:
             self._check_role(ask, command.allow, f"用「{command.name}」")

@@ -10,6 +10,7 @@ from handlers.answers.phrases import as_of, days, yuan_and_wan
 from handlers.answers.questions import question_of
 from handlers.answers.questions.framing import title
 from handlers.answers.sheets import WRITERS
+from handlers.answers.takings import nothing_words
 from handlers.ask import Ask
 from handlers.envelopes import to_json
 from handlers.figures.question import Question
@@ -47,7 +48,8 @@ def export_reply(ask: Ask, slots: Slots) -> Reply:
     found = replace(found, sales=0, sales_fen=0) if kind else found
     head = title(books, question)
     if not found.sales + found.refunds:
-        return Text(f"{head}\n没有{'退款' if kind else '交易'}，没有可导的。")
+        nothing = "没有退款。" if kind else nothing_words(books, question.asked(books))
+        return Text(f"{head}\n{nothing}所以没有文件。")
     _refuse_if_endless(found)
     file = File(_name(span, form, kind), _content(ask, question, form, kind))
     books.audit.write("export", f"{span.first}..{span.last} {form} {kind}".strip(), by=ask.asker)
@@ -60,9 +62,10 @@ def _format(slots: Slots) -> str:
         raise Refusal(refusal)
     form = str(slots.get("format") or USUAL_FORMAT)
     if form not in WRITERS:
+        days_said = str((slots.get("date") or {}).get("expr") or "今天")
         word = FORMATS.get(form, form)
         raise Refusal(
-            f"{word} 我还不会做，表格可以：说「导出 excel」或「导出 csv」，电脑上能打印。"
+            f"{word} 我还不会做，表格可以：说「导出 {days_said} excel」，电脑上打开就能打印。"
         )
     return form
 
