@@ -1,7 +1,7 @@
 """The wall between shops: no room of one shop's books shows or changes another's, nor does the database."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -21,7 +21,9 @@ from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.books import Books, open_books
 from storage.ledger.entries import Entry
+from storage.ledger.reconciliation import Found, Kind, ReconciledDay, Standing
 from storage.ledger.refund_states import State
+from storage.ledger.settlements import Traded
 from storage.migrating import prepare
 from storage.people.merchants import add_merchant
 from storage.people.staff import Role
@@ -39,6 +41,11 @@ FINDING = Finding(
 Peek = Callable[[Books], object]
 
 
+def off(day: date) -> Found:
+    """A difference."""
+    return Found("amount:sale:4200000001", "order", Kind.AMOUNT, "wechat", day, 10_000, 9_000)
+
+
 def live(books: Books) -> None:
     """A shop in which every table of merchant data has at least one row."""
     boss, till = member(books, "陈老板"), member(books, "小王")
@@ -54,6 +61,13 @@ def live(books: Books) -> None:
     books.pushes.write("daily", "group", books.today, "queued")
     books.cards.sent(SentCard("task-1", "refund:R1001", ("boss-m1",), "seen"), NOW)
     books.cards.add_code("task-1", "code-1", NOW)
+    books.settlements.put(
+        [Traded("wechat", books.today, 10_000, 0, 38)], {books.today: books.today}
+    )
+    books.reconciliation.record("wechat", "order", _today(books), [off(books.today)])
+    books.reconciliation.write_days(
+        [ReconciledDay(books.today, "wechat", 1, 10_000, 0, 0, 1, 0, 0, NOW)]
+    )
 
 
 PEEKS: dict[str, Peek] = {
@@ -89,6 +103,15 @@ PEEKS: dict[str, Peek] = {
     "card by task": lambda books: books.cards.of("task-1"),
     "cards of a refund": lambda books: books.cards.about("refund:R1001"),
     "code of a card": lambda books: books.cards.spend_code("task-1", NOW),
+    "settlements": lambda books: books.settlements.of(_today(books)),
+    "clearing days": lambda books: books.settlements.traded("wechat", _today(books), 1_440),
+    "differences": lambda books: books.reconciliation.unsettled(),
+    "compared days": lambda books: books.reconciliation.days(_today(books)),
+    "orders beside a bill": lambda books: list(books.both_sides.ours("wechat", _today(books))),
+    "orders by number": lambda books: books.both_sides.sales_of_orders(["T1001"]),
+    "own book": lambda books: books.both_sides.self_kept_since("wechat", _today(books)),
+    "fees": lambda books: books.fees.charged(_today(books)),
+    "dearest orders": lambda books: books.fees.dearest(_today(books), "wechat", 1),
     "staff by row": lambda books: books.staff.of(OWNER_OF_M1),
 }
 TOUCHES: dict[str, Peek] = {
@@ -96,6 +119,8 @@ TOUCHES: dict[str, Peek] = {
     "refund": lambda books: books.refunds.of("R1001"),
     "approval": lambda books: books.refunds.decide("R1001", State.APPROVED, by=4),
     "alert": lambda books: books.alerts.of("A2001"),
+    "difference": lambda books: books.reconciliation.of("D0001"),
+    "word on it": lambda books: books.reconciliation.decide("D0001", Standing.BOOKED, "", by=4),
     "verdict": lambda books: books.alerts.decide("A2001", "false", by=4),
     "staff": lambda books: books.staff.named("boss-m1"),
 }
