@@ -25,10 +25,10 @@ USUAL_FORMAT = "xlsx"
 FORMATS = {"pdf": "PDF", "docx": "Word", "image": "图片"}
 # What is asked for as a file and is not in the books; a feature that brings it removes its line.
 ELSEWHERE = {
-    "reconciliation": "对账单我还出不了。可以先导交易明细自己对，比如「导出 上个月交易明细」。",
+    "reconciliation": "对账单还导不成文件。可以先导交易明细自己对，比如「导出 上个月交易明细」。",
     "customers": "客人的资料不往外导，免得泄露。想看客人发「客户」。",
     "expenses": "支出没有记在我这里，导不了。收款和退款可以，比如「导出 本月交易明细」。",
-    "settlements": "到账要看渠道的结算单，我这里还没有，导不了。收款和退款可以，比如「导出 上个月」。",
+    "settlements": "到账和结算还导不成文件。收款和退款可以，比如「导出 上个月交易明细」。",
 }
 REFUNDS = "refunds"
 
