@@ -21,6 +21,7 @@ from bot.channels.rsa import is_signed
 from storage.base.vault import Vault
 
 TILL = {"S": "SUCCESS"}  # the cashier's short states
+YUAN = "156"  # ISO 4217
 
 
 def opened(
@@ -47,6 +48,7 @@ def read_notice(
 ) -> Notice | None:
     """The notice, or None for one that is about neither a payment nor a refund."""
     try:
+        told = _of_old_till(told) if "payOrderNo" in told else told
         merchant_id = _whose(told, accounts)
         if _is_refund(told):
             answer = refund_state(told, REFUNDS)
@@ -58,7 +60,7 @@ def read_notice(
         return PaymentNotice(
             merchant_id, sale(trade, accounts[merchant_id], merchant_id, number, vault)
         )
-    except (KeyError, TypeError, ValueError) as odd:
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as odd:
         raise Forged("shape") from odd
 
 
@@ -83,4 +85,18 @@ def _of_till(told: Mapping[str, Any]) -> Mapping[str, Any]:
         **trade, "merchant_no": told["merchant_no"], "term_no": told.get("term_no"),
         "out_trade_no": told["out_order_no"], "trade_state": TILL.get(trade["trade_status"]),
         "total_amount": trade["trade_amount"], "account_type": trade.get("pay_mode"),
+    }  # fmt: skip
+
+
+def _of_old_till(told: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same from the cashier before this one; the wallet is the third part of `payInfo`."""
+    if told["currency"] != YUAN:
+        raise ValueError("another currency")
+    is_paid = (told["tradeType"], told["payStatus"]) == ("PAY", "S")
+    return {
+        "merchant_no": told["merchantNo"], "term_no": told.get("termId"),
+        "out_trade_no": told["merchantOrderNo"], "trade_no": told["lklOrderNo"],
+        "trade_state": "SUCCESS" if is_paid else None, "total_amount": told["amount"],
+        "trade_time": told["tradeTime"], "account_type": told["payInfo"].split("#")[2],
+        "user_id2": told.get("payerId1"),
     }  # fmt: skip

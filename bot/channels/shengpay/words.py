@@ -21,6 +21,8 @@ PAID = frozenset({"SUCCESS", "REFUND"})
 UNPAID = frozenset({"WAIT_PAY", "PAYING"})
 OVER = frozenset({"CLOSED", "PAY_ERROR", "REVOKED"})
 REFUNDS = {"SUCCESS": Outcome.SUCCEEDED, "REFUND_CLOSE": Outcome.CLOSED, "CHANGE": Outcome.STUCK}
+# What the house has a sentence for; any other reason stays as the platform gives it.
+REASONS = {"REFUND_AMOUNT_ERROR": "AMOUNT_EXCEEDED", "CHANGE": "CARD_DEAD"}
 WAYS = {"wx": "wechat", "alipay": "alipay", "upacp": "unionpay"}  # how kinds of trade begin
 
 
@@ -31,7 +33,7 @@ def refund_word(said: Said | None, order: RefundOrder, house: House) -> RefundAn
     if said.code in house.short_codes:
         return RefundAnswer(Outcome.FAILED, "NOT_ENOUGH")
     if said.code in house.no_codes:
-        return RefundAnswer(Outcome.FAILED, said.code)
+        return RefundAnswer(Outcome.FAILED, REASONS.get(said.code, said.code))
     if not said.is_well:
         return RefundAnswer(Outcome.UNKNOWN, said.code)
     return _about(said.told, order)
@@ -63,7 +65,7 @@ def refund_state(told: Mapping[str, Any]) -> RefundAnswer:
     status = str(told.get("refundStatus") or "ACCEPTED")
     outcome = REFUNDS.get(status, Outcome.UNKNOWN)
     at = perhaps(told.get("refundSuccessTime")) if outcome is Outcome.SUCCEEDED else None
-    reason = "" if outcome is Outcome.SUCCEEDED else status[:32]
+    reason = "" if outcome is Outcome.SUCCEEDED else REASONS.get(status, status[:32])
     return RefundAnswer(outcome, reason, short(told["refundId"]), at)
 
 

@@ -206,3 +206,37 @@ def test_a_doubled_field_is_refused(rig: WithOwnApps) -> None:
     head = f'{keys.SCHEME} timestamp="{stamp}",nonce_str="{nonce}",signature="{signed}"'
     with pytest.raises(Forged, match="shape"):
         rig.hear(({"Authorization": head}, doubled.encode()))
+
+
+def old_till(made: Sale, **changed: object) -> dict[str, object]:
+    """A notice of the cashier before, field for field as Lakala has published one."""
+    return {
+        "payOrderNo": "21090611012001970631000463034", "merchantOrderNo": "CH2021090613190866292",
+        "orderInfo": None, "merchantNo": made.account, "termId": "47781282", "currency": "156",
+        "amount": made.amount, "tradeType": "PAY", "payStatus": "S", "notifyStatus": 0,
+        "payTime": "2021-09-06T05:19:43.000+00:00", "payInfo": "1#1#ALIPAY#0#2021090622001432",
+        "lklOrderNo": made.key, "payerId1": "2088702852632582", "payerId2": "rob***@126.com",
+        "tradeTime": "20210906131943", "actualPayAmount": made.amount, "logNo": made.key[-14:],
+    } | changed  # fmt: skip
+
+
+def test_the_cashier_before_is_understood_too(rig: WithOwnApps) -> None:
+    made = rig.sell(100)
+    notice = rig.hear(rig.standin.sheet(old_till(made)))
+    assert isinstance(notice, PaymentNotice)
+    entry = notice.entry
+    told_of = (entry.key, entry.number, entry.amount, entry.channel, entry.terminal_id)
+    assert told_of == (made.key, "CH2021090613190866292", 100, "alipay", "47781282")
+    assert f"{entry.paid_at:%Y-%m-%d %H:%M:%S %z}" == "2021-09-06 13:19:43 +0800"
+    assert rig.hear(rig.standin.sheet(old_till(made, payStatus="F"))) is None
+
+
+@pytest.mark.parametrize(
+    "changed", [{"currency": "840"}, {"amount": "1.00"}, {"payInfo": ""}, {"payInfo": 7},
+                {"merchantNo": "822290070110009"}, {"lklOrderNo": None}],
+)  # fmt: skip
+def test_an_odd_notice_of_the_cashier_before_is_refused(
+    rig: WithOwnApps, changed: dict[str, object]
+) -> None:
+    with pytest.raises(Forged):
+        rig.hear(rig.standin.sheet(old_till(rig.sell(), **changed)))

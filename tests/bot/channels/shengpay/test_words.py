@@ -40,6 +40,16 @@ def test_a_code_nobody_explained_decides_nothing(rig: WithRsa2) -> None:
     assert (named.outcome, named.reason) == (Outcome.FAILED, "NOT_ENOUGH")
 
 
+def test_a_no_is_told_in_the_words_the_house_has(rig: WithRsa2) -> None:
+    made = rig.sell(5000)
+    assert rig.channel.refund(rig.order(made, 5001)).reason == "AMOUNT_EXCEEDED"
+    assert rig.channel.refund(rig.order(made, order_number="P404")).reason == "ORDER_NOT_EXIST"
+    rig.trouble(refund="abnormal")
+    order = rig.order(made)
+    rig.channel.refund(order)
+    assert rig.ended(order).reason == "CARD_DEAD"
+
+
 def test_a_wish_to_be_asked_again_decides_nothing(rig: WithRsa2) -> None:
     rig.trouble(answer="busy")
     answer = rig.channel.refund(rig.order(rig.sell()))
