@@ -1,6 +1,6 @@
 """Reconciling: order and bill row by row, bill and fund flow day by day, settlement and bank by lump."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
@@ -22,53 +22,77 @@ CHANGED_BY_BANK = timedelta(days=45)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What a comparison did: the channel, its days, and how many differences are new."""
+class Look:
+    """What laying one channel's orders beside its bills showed; nothing is written yet.
+
+    `billed` are the clearing days that lie wholly inside, as the bills sum them up. Of a channel
+    without bills only the bank can tell.
+    """
 
     channel: str
     span: Span
-    new: int
+    found: tuple[Found, ...] = ()
+    days: tuple[ReconciledDay, ...] = ()
+    billed: tuple[Traded, ...] = ()
+    has_bills: bool = True
 
 
-def reconcile_statement(books: Books, statement_id: str) -> list[Compared]:
-    """What a bill that came in makes possible; of a fund bill or a bank file, what touches its days.
+def reconcile_statement(books: Books, statement_id: str) -> int:
+    """What a bill that came in makes possible; how many differences are new.
 
     Running it again changes nothing.
     """
+    return write_looks(books, look_at(books, statement_id))
+
+
+def look_at(books: Books, statement_id: str) -> list[Look]:
+    """Of a trade bill its channel; of a fund bill or a bank file every channel on its days. Only reads.
+
+    A large bill takes its time here, so that writing need not make others wait.
+    """
     bill = books.both_sides.bill(statement_id)
-    if bill is None:
-        return reconcile_recent(books, books.both_sides.span_of(statement_id))
-    if bill.span is None:
-        return []
-    return [reconcile(books, bill.channel, _around(books, bill.span))]
-
-
-def reconcile_recent(books: Books, span: Span | None) -> list[Compared]:
-    """Every channel with bills, over the days of a bank file or fund bill."""
+    if bill is not None:
+        return [_look(books, bill.channel, _around(books, bill.span))] if bill.span else []
+    span = books.both_sides.span_of(statement_id)
     if span is None:
         return []
     around = _around(books, span)
     channels = {bill.channel for bill in books.both_sides.bills(around.first)}
-    done = [reconcile(books, channel, around) for channel in sorted(channels)]
-    for channel in sorted(rules(books).keys() - channels):
-        _settle(books, channel, around)
-    return done
+    others = [
+        Look(channel, around, has_bills=False) for channel in sorted(rules(books).keys() - channels)
+    ]
+    return [*(_look(books, channel, around) for channel in sorted(channels)), *others]
 
 
-def reconcile(books: Books, channel: str, span: Span) -> Compared:
-    """All three ways over some business days of one channel; streaming, and linear in their rows."""
+def write_looks(books: Books, looks: Iterable[Look]) -> int:
+    """Keep what was seen, then settle with fund flow and bank; how many differences are new."""
+    return sum(_write(books, look) for look in looks)
+
+
+def _look(books: Books, channel: str, span: Span) -> Look:
+    """Streaming, and linear in the rows of both sides."""
     rule = rules(books).get(channel, Rule())
     bills = [bill for bill in books.both_sides.bills(span.first - _reach(books))
              if bill.channel == channel]  # fmt: skip
     passes = [_pass(books, channel, part, bills, rule) for part in _pieces(span, bills)]
+    names = [bill.statement_id for bill in bills]
     found = {one.subject: one for seen, terms in passes
-             for one in typed(books, channel, seen, terms, [bill.statement_id for bill in bills])}  # fmt: skip
-    new = books.reconciliation.record(channel, "order", span, list(found.values()))
-    books.reconciliation.write_days(_days(books, channel, [seen for seen, _ in passes]))
-    billed = _billed(channel, span, passes)
-    books.settlements.put(billed, {row.day: expected_on(rule, row.day) for row in billed})
-    new += _compare_funds(books, channel, span, billed)
-    return Compared(channel, span, new + _settle(books, channel, span))
+             for one in typed(books, channel, seen, terms, names)}  # fmt: skip
+    return Look(channel, span, tuple(found.values()),
+                tuple(_days(books, channel, [seen for seen, _ in passes])),
+                tuple(_billed(channel, span, passes)))  # fmt: skip
+
+
+def _write(books: Books, look: Look) -> int:
+    new = 0
+    if look.has_bills:
+        rule = rules(books).get(look.channel, Rule())
+        new += books.reconciliation.record(look.channel, "order", look.span, look.found)
+        books.reconciliation.write_days(look.days)
+        due = {row.day: expected_on(rule, row.day) for row in look.billed}
+        books.settlements.put(look.billed, due)
+        new += _compare_funds(books, look.channel, look.span, look.billed)
+    return new + _settle(books, look.channel, look.span)
 
 
 def told_days(bills: Sequence[Kept]) -> frozenset[int]:
