@@ -52,6 +52,8 @@ CHANNELS = {
     "lakala": "拉卡拉",
     "shengpay": "盛付通",
     "ruiyinxin": "瑞银信",
+    "chinaums": "银联商务",
+    "allinpay": "通联支付",
     "other": "其他",
 }
 

@@ -63,3 +63,11 @@ class Transaction(Entry):
     def tally(self) -> Tally:
         """What this adds to the totals."""
         return count(self.kind, self.amount, self.fee, self.discount)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How many entries were new, and how many were known (and perhaps filled in)."""
+
+    added: int
+    known: int

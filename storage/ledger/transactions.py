@@ -1,7 +1,7 @@
 """Transactions: every sale and refund, posted once, found again by whatever number people have."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, fields
 from datetime import date, timedelta
 from typing import Any, Unpack
 
@@ -11,7 +11,7 @@ from storage.base.business_day import Span, business_day, local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.desk import Desk
-from storage.ledger.entries import Entry, Transaction
+from storage.ledger.entries import Entry, Posted, Transaction
 from storage.ledger.filters import Filters, passing, within
 from storage.ledger.totals import Cell, Tally, Totals
 from storage.schema import transactions
@@ -21,16 +21,8 @@ SHORTEST_TAIL = 4
 LONGEST_NUMBER = 64
 TAIL_REACH = timedelta(days=92)
 # With the channel named, a channel number is found by the primary key.
-CHANNELS = ("wechat", "alipay", "unionpay", "card", "cash", "other")
+CHANNELS = ("wechat", "alipay", "unionpay", "card", "cash", "chinaums", "other")
 MERGED_BLANKS = ("store_id", "terminal_id", "cashier", "payer", "acquirer")
-
-
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """How many entries were new, and how many were known (and perhaps filled in)."""
-
-    added: int
-    known: int
 
 
 COLUMNS = tuple(field.name for field in fields(Transaction))
@@ -118,11 +110,7 @@ class Transactions:
             chosen.append(transactions.c.kind == kind)
         if span is not None:
             chosen.append(within(transactions, span))
-        order = (
-            transactions.c.business_day.desc(),
-            transactions.c.paid_at.desc(),
-            transactions.c.key.desc(),
-        )
+        order = [transactions.c[name].desc() for name in ("business_day", "paid_at", "key")]
         return self._list(self._select(*chosen).order_by(*order).limit(limit).offset(offset))
 
     def of_day(self, day: date) -> tuple[Transaction, ...]:
@@ -151,8 +139,9 @@ class Transactions:
         chosen = [within(transactions, span), *passing(transactions, filters)]
         if kind:
             chosen.append(transactions.c.kind == kind)
-        order = (transactions.c.paid_at, transactions.c.key)
-        return self._list(self._select(*chosen).order_by(*order))
+        return self._list(
+            self._select(*chosen).order_by(transactions.c.paid_at, transactions.c.key)
+        )
 
     def refunds_of(self, sale: Transaction) -> list[Transaction]:
         """The refunds posted against a sale, oldest first."""
