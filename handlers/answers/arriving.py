@@ -6,15 +6,25 @@ from datetime import date, timedelta
 from chinese_calendar import get_holiday_detail
 
 from handlers.answers.phrases import as_of, days, yuan
-from handlers.figures.arrival import Expected, announced, arrivals, rules, skipped
+from handlers.figures.arrival import (
+    Expected,
+    announced,
+    arrivals,
+    expected_on,
+    rules,
+    skipped,
+)
 from handlers.language.holidays import STATUTORY
 from handlers.words import channel_word
 from storage.base.business_day import Span, day_text, local
 from storage.books import Books
+from storage.ledger.entries import Transaction
+from storage.ledger.settlements import clearing_day
 
 BACK = timedelta(days=14)  # whose money may still be on its way
 HOLIDAYS = {holiday.value: word for word, holiday in reversed(STATUTORY.items())}
 FEES = "净额=收款−退款−手续费；账单没到的日子按流水估，写「约」"
+LONGEST = 8  # rows of a list
 NO_BANK = "银行流水还没导入，到没到卡我看不到"
 
 
@@ -66,6 +76,8 @@ def settlements_text(books: Books, span: Span, channel: str = "") -> str:
 
 def arrival_line(books: Books, day: date) -> str:
     """`到账 11/16 结算 ¥7,902.11 已到账 ✓` for the daily report; empty where no bank file tells."""
+    if books.bank.told_until() is None:
+        return ""
     due = [one for one in arrivals(books, Span(day - BACK, day)) if one.expected_on == day]
     known = [one for one in due if one.state in ("arrived", "other", "late")]
     if not known:
@@ -84,7 +96,17 @@ def arrival_line(books: Books, day: date) -> str:
     return f"{words} 已到 {yuan(sum(one.arrived_fen for one in came))}，其余还没到"
 
 
-LONGEST = 8
+def order_arrival(books: Books, sale: Transaction) -> str:
+    """`预计 11-19 到账`, or when the payout of its day came."""
+    rule = rules(books).get(sale.channel)
+    if rule is None:
+        return "不经渠道结算"
+    day = clearing_day(int(sale.paid_at.timestamp() * 1000), rule.cut)
+    row = next(iter(books.settlements.of(Span(day, day), sale.channel)), None)
+    if row is not None and row.arrived_on is not None:
+        return f"这天的结算 {row.arrived_on:%m-%d} 已到账"
+    due = row.expected_on if row else expected_on(rule, day)
+    return f"{'预计' if due > local(books.now).date() else '应在'} {due:%m-%d} 到账"
 
 
 def _late(rows: Iterable[Expected]) -> list[str]:

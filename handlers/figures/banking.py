@@ -18,10 +18,11 @@ def settle(books: Books, channel: str, window: Span, told: frozenset[int]) -> in
     """
     until = books.bank.told_until()
     rows = books.settlements.of(window, channel)
-    if until is None or not rows:
-        return 0
     came = [Credit(f"{one.account}:{one.key}"[:100], one.day, one.amount)
-               for one in books.bank.credits(window, channel)]  # fmt: skip
+            for one in books.bank.credits(window, channel)]  # fmt: skip
+    # A channel that never paid into these accounts pays into others, of which no file tells.
+    if until is None or not rows or not came:
+        return 0
     paid = match_lumps([Owed(row.day, row.net_fen, row.expected_on) for row in rows], came)
     books.settlements.arrive(channel, window, _arrivals(paid))
     certain = {row.day for row in rows if (row.day - FIRST_DAY).days in told}
