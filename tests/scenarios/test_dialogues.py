@@ -120,7 +120,7 @@ def test_a_refund_asked_for_in_words_reaches_the_card(
     card = town.manager.sees("R1001", "[同意退款]")
     assert "本次 ¥20.00" in card
     assert "退后剩：¥38.00" in card
-    assert "微信" in talk.says(town.manager, "T1001付了没")
+    assert "R1001" in talk.says(town.manager, "有哪些退款要批")
     town.manager.presses("同意退款")
     town.cashier.reads("退款成功 ¥20.00")
     back = town.look(lambda books: books.transactions.refunds_of(sale))
