@@ -33,11 +33,12 @@ KINDS = (
     slots="date store terminal",
     values={
         "filter": {
+            r"没开单|没开张|没动静": "no_txn",
             r"没(?:有)?(?:交易|收|开张|单|流水|动)|零交易": "no_txn",
             r"哪.{0,6}(?:离线|掉线|不在线|断)": "offline",
         },
         "device": DEVICES,
-        "metric": {r"(?:几|多少)(?:台|个|部)|数量": "device_count"},
+        "metric": {r"哪几": None, r"(?:几|多少)(?:台|个|部)|数量": "device_count"},
     },
 )
 def device_status(_ask: Ask) -> Reply:
@@ -50,6 +51,7 @@ def device_status(_ask: Ask) -> Reply:
 @means(
     "device_manage",
     {
+        r"(?:语音|播报|收款码|打印机|音箱).{0,6}(?:换|绑|切|改)(?:到|成|上).{0,4}(?:新|别)": 7,
         rf"(?:停用|启用|禁用|解绑|换绑|绑定|重启|报修|维修|下线|注销|更换|添加|新增|锁(?:定|机)|关(?:停|掉)"
         rf"|停(?:掉|了)|恢复).{{0,8}}{KINDS}": 6,
         rf"{KINDS}.{{0,10}}(?:停用|启用|禁用|解绑|换绑|绑定|绑(?:到|上|个)|重启|报修|报个修|关停|维修|下线"

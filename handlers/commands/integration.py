@@ -24,7 +24,7 @@ from handlers.registry import means
     },
     about="接入渠道或银行",
     values={
-        "op": {r"同步.{0,3}(?:不|没|断)|(?:不|没)同步": 'troubleshoot',
+        "op": {r"是不是(?:挂|断|坏)|挂了(?:吗|没)": 'status', r"同步.{0,3}(?:不|没|断)|(?:不|没)同步": 'troubleshoot',
                r"失败|出错|报错|没(?:有)?(?:同步|更新|拉)|不了|断|挂|怎么(?:回事|办)|异常": "troubleshoot",
                r"正常|状态|通不通|稳定": "status",
                r"解绑|断开|取消|关闭": "disconnect",

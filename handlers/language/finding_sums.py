@@ -51,10 +51,10 @@ def _leading(text: str) -> str | None:
 def coupons(sheet: Sheet) -> None:
     """满100减20, 八折, 10元无门槛."""
     for found in sheet.each(_COUPON):
-        least, off = number_value(found[1]), _leading(found[2])
-        if least is not None and off is not None:
-            terms = {"type": "amount_off", "min": least, "off": number_value(off)}
-            end = found.start(2) + len(off) if len(off) < len(found[2]) else found.end()
+        least, words = number_value(found[1]), _leading(found[2])
+        if least is not None and words is not None:
+            terms = {"type": "amount_off", "min": least, "off": number_value(words)}
+            end = found.start(2) + len(words) if len(words) < len(found[2]) else found.end()
             sheet.take("V", terms, found.start(), end)
     for found in sheet.each(_DISCOUNT):
         sheet.take("V", {"type": "discount", "rate": _rate(found[1])}, *found.span())

@@ -24,7 +24,7 @@ def _letters(names: Iterable[str]) -> str:
 # 五一 is a holiday, but 五一二, 十一点, 618块 and 五一路 are not.
 _FIGURE = re.compile(r"[一二三四五六七八九十\d]+")
 _MEASURED = "月号日点个块元万千百单笔家人台张年周毛折倍分秒时位件份杯桌条次种间层楼瓶斤"
-_NO_NUMBER = rf"(?![{_MEASURED}路街广店村%.\d一二三四五六七八九十零]|小时)"
+_NO_NUMBER = rf"(?![{_MEASURED}路街广村%.\d一二三四五六七八九十零]|小时|店(?![里铺内门]))"
 _ALL = (*holidays.STATUTORY, *holidays.FIXED, *holidays.MOVING)
 _NUMERIC = tuple(name for name in _ALL if _FIGURE.search(name[-1]))
 _WORDED = tuple(name for name in _ALL if name not in _NUMERIC)

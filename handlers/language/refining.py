@@ -106,7 +106,7 @@ def ask_listed(slots: Slots, reading: Reading) -> None:
     if slots.get("top_n") == 1 and "amount" in slots:
         slots.pop("top_n")
     if "relative" in slots and "top_n" in slots:
-        slots.pop("relative")
+        slots.pop("top_n" if re.search(r"刚|那", _text(reading)) else "relative")
     if not re.search(r"N(?:\x1f*)(?:笔|单|条|个)", reading.covered):
         slots.pop("top_n", None)
 
