@@ -106,7 +106,7 @@ def order_arrival(books: Books, sale: Transaction) -> str:
     if row is not None and row.arrived_on is not None:
         return f"这天的结算 {row.arrived_on:%m-%d} 已到账"
     due = row.expected_on if row else expected_on(rule, day)
-    return f"{'预计' if due > local(books.now).date() else '应在'} {due:%m-%d} 到账"
+    return f"{'预计' if due >= local(books.now).date() else '应在'} {due:%m-%d} 到账"
 
 
 def _late(rows: Iterable[Expected]) -> list[str]:

@@ -1,5 +1,6 @@
 """One order's whole story: paid, given back, what remains, and what is not known."""
 
+from handlers.answers.arriving import order_arrival
 from handlers.answers.phrases import clock, yuan
 from handlers.figures.breakdowns import cashier_name
 from handlers.words import channel_word
@@ -25,7 +26,7 @@ def story(books: Books, sale: Transaction) -> str:
         f"优惠 {yuan(sale.discount)}" if sale.discount else "",
         *_refund_lines(books, sale),
         _remaining(sale),
-        _settlement(sale),
+        _settlement(books, sale),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -66,7 +67,7 @@ def _remaining(sale: Transaction) -> str:
     return f"还能退 {sale.remaining}"
 
 
-def _settlement(sale: Transaction) -> str:
-    """Fees are what the channel told; when the money arrives is not known here yet."""
+def _settlement(books: Books, sale: Transaction) -> str:
+    """Fees are what the channel told; the day is the channel's rule, or what the bank shows."""
     fee = f"手续费 {yuan(sale.fee)}；" if sale.fee else "手续费以账单为准；" * (sale.fee is None)
-    return f"{fee}结算到账情况还没有资料。"
+    return f"{fee}{order_arrival(books, sale)}。"
