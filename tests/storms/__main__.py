@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bot.channels.rigs import all_rigs, one_rig_each, rig_named
 from tests.servers.postgres import PostgresServer, postgres_server
 from tests.storms import channels, edge, kills, refunds, report, steps
 from tests.storms.crews import STEP, Crew, Place, Shift
@@ -83,10 +84,10 @@ def replay(story: str, length: int) -> int:
             told = steps.crash_at(engine, *divmod(int(number), 1000))[0]
         elif kind.startswith(STEP):
             point, variant = divmod(int(number), 1000)
-            with channels.standing(channels.rig_named(kind.removeprefix(STEP))) as rig:
+            with channels.standing(rig_named(kind.removeprefix(STEP))) as rig:
                 told = channels.crash_at(engine, point, variant, rig)[0]
         elif kind:
-            with channels.standing(channels.rig_named(kind)) as rig:
+            with channels.standing(rig_named(kind)) as rig:
                 told = channels.play(engine, int(number), rig, length)
         else:
             told = refunds.play(engine, int(number), length)
@@ -145,7 +146,7 @@ def _schedules(seed: int, count: int, server: PostgresServer | None) -> Iterator
 
 def _channels(seed: int, count: int, server: PostgresServer | None) -> Iterator[Line]:
     """Each channel in turn, every way to connect it getting its share."""
-    names = [made.name for made in channels.all_rigs()]
+    names = [made.name for made in all_rigs()]
     place = "PostgreSQL" if server else "SQLite"
     with Crew(server) as crew:
         for number, name in enumerate(names):
@@ -159,7 +160,7 @@ def _channels(seed: int, count: int, server: PostgresServer | None) -> Iterator[
 def _channel_steps(variants: int, seed: int) -> Iterator[Line]:
     """A death at every numbered point of the walk through each channel."""
     with Crew(None) as crew:
-        for number, made in enumerate(channels.one_rig_each()):
+        for number, made in enumerate(one_rig_each()):
             chosen = [(seed + number + 7 * n) % len(steps.VARIANTS) for n in range(variants)]
             shift = crew.play([
                 Shift(f"{STEP}{made.name}", point * 1000 + variant)

@@ -1,7 +1,5 @@
 """The refund storm with a real channel in the practice channel's place: its protocol, its stand-in, its troubles."""
 
-import importlib
-import pkgutil
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -22,7 +20,6 @@ from bot.sandbox.standins.books import Given, Sale, State
 from bot.sandbox.standins.post import Sheet
 from storage.base.database import Connection, Engine, enter_merchant, writing
 from storage.schema import daily_totals, hourly_totals, transactions
-from tests.bot.channels import rigs
 from tests.bot.channels.rig import HandClock, Rig
 from tests.storms import mutants, refunds, steps
 from tests.storms.acquirer import Acquirer, Standing
@@ -45,25 +42,6 @@ FATES = {"SUCCEEDED": ("ok",), "PROCESSING": ("processing",), "FAILED": ("failed
 OPEN = frozenset({"PROCESSING", "SUCCEEDED", "STUCK"})
 DAY = "20261118113000"  # before the storm's own order numbers, which are shorter than any channel's
 Write = Callable[[str], Sheet]
-
-
-def all_rigs() -> list[type[Rig]]:
-    """Every way to connect every channel, by the order of their files."""
-    found: list[type[Rig]] = []
-    for module in pkgutil.iter_modules(rigs.__path__):
-        found += importlib.import_module(f"{rigs.__name__}.{module.name}").RIGS
-    return found
-
-
-def one_rig_each() -> list[type[Rig]]:
-    """The first way to connect of each channel."""
-    return [importlib.import_module(f"{rigs.__name__}.{module.name}").RIGS[0]
-            for module in pkgutil.iter_modules(rigs.__path__)]  # fmt: skip
-
-
-def rig_named(name: str) -> type[Rig]:
-    """The way to connect with this name; StopIteration when there is none."""
-    return next(made for made in all_rigs() if made.name == name)
 
 
 class StoryClock(HandClock):

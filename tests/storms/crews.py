@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.bot.channels.rig import Rig
+from tests.bot.channels.rigs import rig_named
 from tests.servers.postgres import Database, PostgresServer
 from tests.storms import channels, refunds, steps
 from tests.storms.refunds import Story
@@ -135,4 +136,4 @@ def _play(shift: Shift) -> Story | None:
 @cache
 def _rig(name: str) -> Rig:
     """One per process: its keys are slow to make."""
-    return RIGS.enter_context(channels.standing(channels.rig_named(name)))
+    return RIGS.enter_context(channels.standing(rig_named(name)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.channels.rig import Rig
+from tests.bot.channels.rigs import all_rigs, one_rig_each
 from tests.servers.postgres import PostgresServer
 from tests.storms import channels, mutants, refunds, steps
 from tests.storms.tables import Files, Server, folder
@@ -40,13 +41,13 @@ def server(postgres: PostgresServer) -> Iterator[Server]:
         server.close()
 
 
-@pytest.fixture(scope="module", params=channels.all_rigs(), ids=lambda made: str(made.name))
+@pytest.fixture(scope="module", params=all_rigs(), ids=lambda made: str(made.name))
 def rig(request: pytest.FixtureRequest) -> Iterator[Rig]:
     with channels.standing(request.param) as made:
         yield made
 
 
-@pytest.fixture(scope="module", params=channels.one_rig_each(), ids=lambda made: str(made.name))
+@pytest.fixture(scope="module", params=one_rig_each(), ids=lambda made: str(made.name))
 def one(request: pytest.FixtureRequest) -> Iterator[Rig]:
     with channels.standing(request.param) as made:
         yield made

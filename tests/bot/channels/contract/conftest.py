@@ -1,23 +1,14 @@
 """Every rig on the shelf, one after another."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterator
 
 import pytest
 
-from tests.bot.channels import rigs
 from tests.bot.channels.rig import Rig
+from tests.bot.channels.rigs import all_rigs
 
 
-def _all() -> list[type[Rig]]:
-    found: list[type[Rig]] = []
-    for module in pkgutil.iter_modules(rigs.__path__):
-        found += importlib.import_module(f"{rigs.__name__}.{module.name}").RIGS
-    return found
-
-
-@pytest.fixture(scope="module", params=_all(), ids=lambda made: str(made.name))
+@pytest.fixture(scope="module", params=all_rigs(), ids=lambda made: str(made.name))
 def standing(request: pytest.FixtureRequest) -> Iterator[Rig]:
     """One rig for all tests of a file."""
     made: Rig = request.param()

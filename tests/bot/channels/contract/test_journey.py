@@ -19,6 +19,7 @@ from storage.checking import check_merchant
 from storage.ledger.entries import Entry
 from storage.ledger.refund_states import State
 from tests.bot.channels.rig import SHOP, Rig
+from tests.bot.channels.rigs import one_rig_each
 from tests.bot.jobs.people import approved, delivered, left, refund, says, told
 from tests.storms.shop import VAULT, Shop
 from tests.storms.tables import Files, folder
@@ -78,8 +79,8 @@ class Journey:
 
     def hours(self, count: int) -> None:
         """The job looks whenever something is due."""
-        for _ in range(count * 12):
-            self.wait(minutes=5)
+        for _ in range(count * 6):
+            self.wait(minutes=10)
             self.asks()
 
     def given(self) -> list[Given]:
@@ -101,6 +102,14 @@ class Journey:
 def files() -> Iterator[Files]:
     with tempfile.TemporaryDirectory(dir=folder()) as made:
         yield Files(Path(made))
+
+
+@pytest.fixture(scope="module", params=one_rig_each(), ids=lambda made: str(made.name))
+def standing(request: pytest.FixtureRequest) -> Iterator[Rig]:
+    """One way to connect each channel: the others differ in signatures only."""
+    made: Rig = request.param()
+    yield made
+    made.close()
 
 
 @pytest.fixture
@@ -142,7 +151,7 @@ def test_trouble_for_a_day_decides_nothing(journey: Journey) -> None:
     journey.approved()
     journey.rig.trouble(answer="unsigned")
     journey.asks()
-    journey.hours(6)
+    journey.hours(4)
     assert refund(journey.shop).state is State.SUBMITTED
     journey.rig.trouble(answer="ok")
     journey.hours(2)
