@@ -26,7 +26,7 @@ from handlers.roles import READERS
         r"提|到账|退": -3,
     },
     about="预估接下来能做多少",
-    slots="date metric store channel daypart",
+    slots="date metric store stores channel channels exclude_channel daypart",
     ahead=True,
     refine=(ask_forecast,),
     allow=READERS,

@@ -109,7 +109,7 @@ def ask_comparison(ask: Ask, asked: Asked) -> Reply:
         r"画(?:成|个|出|一)": 2,
     },
     about="看走势图",
-    slots="chart date granularity metric dimension channel store stores terminal",
+    slots="chart date granularity metric dimension channel channels exclude_channel store stores terminal",
     refine=(ask_drawn,),
     allow=READERS,
 )

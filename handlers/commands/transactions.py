@@ -103,7 +103,8 @@ def show_latest(
         r"多少|占比|最多": -2,
     },
     about="列出交易明细",
-    slots="amount amount_min amount_max date time daypart channel store customer terminal relative top_n cashier",
+    slots="amount amount_min amount_max date time daypart "
+    "channel channels exclude_channel store stores customer terminal relative top_n cashier",
     values={
         "status": {
             r"失败|没(?:有)?(?:付)?(?:款)?成功|不成功": "failed",

@@ -34,7 +34,7 @@ from handlers.roles import READERS
         r"R|O|A": -4,
     },
     about="看为什么涨或跌",
-    slots="date metric store channel daypart terminal",
+    slots="date metric store stores channel channels exclude_channel daypart terminal",
     values={
         "direction": {
             r"降|掉|跌|下滑|少(?!钱)|差|低|减|不行|冷清|清淡|滑坡|缩水|惨|不好|变差|没(?:什么|啥)?(?:人|生意"

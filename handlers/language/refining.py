@@ -99,6 +99,7 @@ def ask_forecast(slots: Slots, reading: Reading) -> None:
 
 def ask_listed(slots: Slots, reading: Reading) -> None:
     """A customer's or a cashier's name; a range instead of a sum."""
+    _one_place(slots)
     if "amount_min" in slots or "amount_max" in slots:
         slots.pop("amount", None)
     if slots.get("cashier") and slots["cashier"] == slots.get("customer"):
