@@ -55,7 +55,7 @@ def _is_second(row: Theirs, sales: Sequence[Ours]) -> bool:
 def _missing(
     books: Books, channel: str, ours: Sequence[Ours], terms: Terms, bills: Sequence[str]
 ) -> Iterator[Found]:
-    """Not near its day on any bill: much later on one, or on none."""
+    """Not on the bills of these days: a little or much later on one, or on none."""
     found = books.both_sides.elsewhere(channel, [mine.key for mine in ours], bills)
     for mine in ours:
         row = found.get(mine.key)
@@ -64,7 +64,7 @@ def _missing(
                         _date(mine.day), mine.amount, None, mine.kind, mine.key, mine.number)  # fmt: skip
         elif row.kind == "void":
             yield _both(Kind.STATE, channel, mine, row, mine.amount, None, "我们记成了，账单说没成")
-        else:
+        elif apart(mine, row, terms.cut) > terms.buffer:
             yield _late(channel, mine, row, terms)
 
 

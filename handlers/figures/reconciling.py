@@ -14,7 +14,7 @@ from storage.ledger.both_sides import Kept
 from storage.ledger.reconciliation import Found, Kind, ReconciledDay
 from storage.ledger.settlements import FIRST_DAY, Traded
 
-AT_ONCE = 200_000  # rows of the bills that are laid side by side in one piece
+AT_ONCE = 500_000  # rows of the bills that are laid side by side in one piece
 SEEN_BACK = timedelta(days=31)  # how long ago the shop may have begun to keep its own book
 # Of a fund flow, what belongs to trade; payouts and transfers do not.
 TRADE_WORDS = ("交易", "支付", "退款", "手续费", "收费", "退费", "服务费")
@@ -133,7 +133,8 @@ def _pass(
         {bill.statement_id: place for place, bill in enumerate(bills)}, told, max(told, default=0),
     )  # fmt: skip
     near = [bill.statement_id for bill in bills]
-    return pair(sides.ours(channel, wide), sides.theirs(channel, wide, near), terms), terms
+    # Ours are read a little beyond: a row of the bill may be theirs for the day before or after.
+    return pair(sides.ours(channel, wide), sides.theirs(channel, span, near), terms), terms
 
 
 def _number(day: date) -> int:
