@@ -6,9 +6,9 @@ A feature that brings the figures removes its line.
 from storage.base.refusal import Refusal
 
 METRICS = {
-    "balance": "账户余额要银行或渠道才知道，我这里没有。可以发「今日流水」看收了多少。",
+    "balance": "渠道账户的余额请发「余额」看，资金账单到了才有；银行卡里的要看银行。",
     "expense": "支出还没有记在我这里，只有收款、退款和手续费。可以发「口径」看钱扣在哪。",
-    "settled_amount": "到账要看银行和渠道的结算单，我这里还没有。可以发「净收 昨天」看应该剩多少。",
+    "settled_amount": "到账不和流水一起数：发「到账」看到了多少，「结算 昨天」看怎么来的。",
     "stored_value_topup": "会员储值还没有接进来，充了多少我看不到，只看得到每一笔收款。",
     "device_count": "设备状态还没有接进来，数不了在线几台。可以发「终端」看每台机器收了多少。",
     "followup_rate": "回访还没有记在我这里，算不出回访率。可以发「客户」看新客和老客。",
