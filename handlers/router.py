@@ -10,7 +10,7 @@ from handlers.language.dialogue import AGAIN, FIGURES, LEANING, follow, is_only_
 from handlers.language.filling import fill
 from handlers.language.meaning import GUESSED, Meaning, read_line, slots_for, understand
 from handlers.language.reading import Names, Reading
-from handlers.language.understanding import Understood, in_short
+from handlers.language.short_form import Understood, in_short
 from handlers.last_question import LastQuestion, days_in_slots, keep, last_question
 from handlers.means import Means
 from handlers.messages import Reply, Text

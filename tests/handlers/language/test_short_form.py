@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.ask import Ask
 from handlers.language.period import Period
+from handlers.language.short_form import in_short as understand
 from handlers.language.slots import (
     AlertNumber,
     Amount,
@@ -29,7 +30,6 @@ from handlers.language.slots import (
     Word,
     gaps_of,
 )
-from handlers.language.understanding import in_short as understand
 from handlers.messages import Reply
 from handlers.registry import Command, Shelves
 from handlers.roles import EVERYONE

@@ -1,4 +1,4 @@
-"""Finders: where in a line each kind of slot is, and what it means in this shop."""
+"""Finders for the short form: where in a line each typed slot is, and what it means in this shop."""
 
 import re
 from collections.abc import Callable
@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.language.dates import find_dates
+from handlers.language.line import Line
 from handlers.language.numbers import chinese_int, read_amount
 from handlers.language.period import looking_back
 from handlers.language.scene import TO
 from handlers.language.slots import Kind
+from handlers.language.vocabulary import CHANNELS
 from storage.base.refusal import Refusal
 from storage.books import Books
+from storage.ledger.transactions import CHANNELS as LEDGER_CHANNELS
 from storage.people.staff import Role
 
-CHANNELS = {
-    "微信支付": "wechat", "微信": "wechat", "wx": "wechat", "wechat": "wechat",
-    "支付宝": "alipay", "zfb": "alipay", "alipay": "alipay", "花呗": "alipay",
-    "云闪付": "unionpay", "银联": "unionpay", "unionpay": "unionpay",
-    "现金": "cash", "刷卡": "card", "银行卡": "card", "信用卡": "card", "其他": "other",
-}  # fmt: skip
+# Only what the books may hold: what is asked of another way to pay is a question, not a filter.
+BOOKED = {word: code for word, code in CHANNELS.items() if code in LEDGER_CHANNELS} | {
+    "其他": "other"
+}
 ROLES = {
     "收银员": Role.CASHIER, "收银": Role.CASHIER, "店员": Role.CASHIER, "cashier": Role.CASHIER,
     "店长": Role.MANAGER, "经理": Role.MANAGER, "manager": Role.MANAGER,
@@ -50,22 +51,6 @@ _TOKEN = re.compile(r"[^\s,]+")
 _COUNT = re.compile(
     r"(?<![\d.])(\d{1,4}|[一二三四五六七八九十两百]{1,5})(?:笔|单|条|个|次|天)?(?![\d.])"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line in two spellings of equal length: as typed, and as our vocabulary spells it."""
-
-    typed: str
-    plain: str
-
-    def without(self, start: int, end: int) -> "Line":
-        """The line with a stretch blanked out, so that every other place stays where it is."""
-        blank = " " * (end - start)
-        return Line(
-            self.typed[:start] + blank + self.typed[end:],
-            self.plain[:start] + blank + self.plain[end:],
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +221,7 @@ FINDERS: dict[Kind, Finder] = {
     Kind.TIME: find_time,
     Kind.PERIOD: find_period,
     Kind.STORE: find_store,
-    Kind.CHANNEL: _worded(CHANNELS),
+    Kind.CHANNEL: _worded(BOOKED),
     Kind.ROLE: _worded(ROLES),
     Kind.AMOUNT: find_amount,
     # 退款 T1001 300: bare digits are a sum before they are the number of a refund.

@@ -7,8 +7,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers.language.entities import FINDERS, LOOSE, ORDER, Line
+from handlers.language.line import Line, letter_by_letter
 from handlers.language.normalise import normalise, tidy
+from handlers.language.short_slots import FINDERS, LOOSE, ORDER
 from handlers.language.slots import Gap, gaps_of
 from handlers.registry import Command
 from storage.base.refusal import Refusal
@@ -64,7 +65,7 @@ def in_short(line: str, commands: Sequence[Command], books: Books) -> Understood
     The bare word comes first or last, with the typed slots anywhere around it; a line that is only
     a period asks for the takings.
     """
-    said = Line(tidy(line), normalise(line))
+    said = letter_by_letter(tidy(line), normalise(line))
     begun: Understood | None = None
     for mention in _mentions(said.plain, commands):
         found = _fill(mention.command, said, books, mention)
