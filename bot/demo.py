@@ -10,22 +10,25 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Settings
+from bot.demo_channels import lose_a_notice, make_standins, remember, tables
 from bot.ground import Ground, build_web, lay_ground
 from bot.logs import configure_logs
 from bot.sandbox.acquirer import Order
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.server import Sandbox
+from bot.sandbox.standins.rsa import leave_keys, take_keys
 from bot.sandbox.world import AcquirerMerchant, App, Person, Store, Webhook, World
 from bot.serve import open_web, wait_for_signal
 from bot.wecom.errors import DeliveryError
 from storage.base.business_day import local
 from storage.books import read_books
-from storage.demo import SHOPS, Shop, catch_up, fill, found_shops, last_moment
+from storage.demo import SHOPS, Shop, catch_up, fill, first_moment, found_shops, last_moment
 
 PAGE_PORT, PRODUCT_PORT = 8700, 8701
 CORP_ID, AGENT_ID = "wwdemo0000000000", 1000002
 FIRST_HOUR, LAST_HOUR = 10, 20  # between these, people are in the shops
 PACE = 15  # payments a minute
+KEYS = "keys.json"  # in the demo's folder
 
 
 class DemoClock(SandboxClock):
@@ -66,22 +69,27 @@ class Demo:
     ) -> None:  # fmt: skip
         """`days` of trade before the first start; `begin`: another moment than now to live in."""
         self._host, self._port, self._days = host, port, days
-        self._settings = _settings(folder, host, port, product_port)
         ahead = begin - datetime.now(UTC) if begin else timedelta()
         self.clock = DemoClock(ahead, self._live)
-        self.ground: Ground = lay_ground(self._settings, self.clock.now)
-        self._furnish()
-        self.world = make_world(self._settings)
-        product = f"http://{host}:{product_port}"
+        settings = _settings(folder, host, port, product_port)
+        self.world = make_world(settings)
+        page, product = f"http://{host}:{port}", f"http://{host}:{product_port}"
+        take_keys(folder / KEYS)
         self.sandbox = Sandbox(
             self.world, self.clock, callback_url=f"{product}/wecom/callback",
             notify_url=f"{product}/channels/practice/notify", order_lookup=self._order,
+            standins=make_standins(product),
         )  # fmt: skip
+        channels = settings.channels | tables(self.sandbox.standins, page, product)
+        leave_keys(folder / KEYS)
+        self._settings = settings.model_copy(update={"channels": channels})
+        self.ground: Ground = lay_ground(self._settings, self.clock.now)
+        self._furnish()
 
-    def start(self) -> str:
+    def start(self, *, bills: bool = True) -> str:
         """The page's address, once everything answers."""
         page = self.open_page()
-        self.open_shop()
+        self.open_shop(bills=bills)
         return page
 
     def open_page(self) -> str:
@@ -90,11 +98,13 @@ class Demo:
         self._web = open_web(build_web(self.ground), web.host, web.port)
         return self.sandbox.start(self._host, self._port)
 
-    def open_shop(self) -> None:
-        """Let the jobs begin and the customers come."""
+    def open_shop(self, *, bills: bool = True) -> None:
+        """Let the jobs begin and the customers come; with `bills`, those of the last days are fetched."""
         # Opened by name: the charts load while the newcomer's browser is fetching the page.
         self.workshop = importlib.import_module("bot.assembly").Workshop(self.ground)
         self._make_groups()
+        if bills:
+            self._open_the_books()
         self.workshop.start()
         self.sandbox.trouble({"customers.pace": PACE})
 
@@ -107,7 +117,7 @@ class Demo:
     def _furnish(self) -> None:
         """Two years of trade the first time; afterwards, what was sold while nobody looked."""
         engine, vault = self.ground.engine, self.ground.vault
-        last = last_moment(engine)
+        self._since = last = last_moment(engine)
         now = self.clock.now()
         if (start := believable_start(max(now, last or now))) > now:
             SandboxClock.jump(self.clock, start)  # a new start lives through no hours
@@ -117,10 +127,19 @@ class Demo:
             fill(engine, vault, self.clock.now(), days=self._days)
         else:
             self._live(last, self.clock.now())
+        standins = self.sandbox.standins
+        remember(standins, self.ground)
+        self._lost = lose_a_notice(standins["wechat_pay"], first_moment(engine))
 
     def _live(self, since: datetime, until: datetime) -> None:
         for shop in SHOPS:
             catch_up(self.ground.engine, self.ground.vault, shop, since, until)
+
+    def _open_the_books(self) -> None:
+        lost = self._lost
+        missed = (local(lost.paid_at).date(), lost.way, lost.amount - lost.fee)
+        money = importlib.import_module("bot.demo_money")
+        money.open_the_books(self.ground, self._since or self.clock.now(), missed)
 
     def _make_groups(self) -> None:
         for shop in SHOPS:
@@ -188,11 +207,12 @@ def _contract(settings: Settings, shop: Shop) -> AcquirerMerchant:
     return AcquirerMerchant(
         table["number"], table["secret"], shop.merchant_id, shop.profile.name, stores,
         tickets_fen=shop.prices, opens=shop.profile.opens // 60, closes=shop.profile.closes // 60,
+        channels=dict(shop.contracts),
     )  # fmt: skip
 
 
 def _settings(folder: Path, host: str, port: int, product_port: int) -> Settings:
-    """Fresh secrets at every start: nothing of the make-believe outlives it."""
+    """Fresh secrets at every start; only the stand-ins' keys, which are slow to make, are kept."""
     letters = string.ascii_letters + string.digits
 
     def secret(length: int) -> str:

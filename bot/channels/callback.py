@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from requests.structures import CaseInsensitiveDict
@@ -19,6 +20,7 @@ from storage.base.database import DatabaseAway, Engine
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.books import Books, open_books
+from storage.ledger.entries import Entry
 
 log = logging.getLogger(__name__)
 RISK_DELAY = timedelta(seconds=20)
@@ -71,12 +73,19 @@ class Notices:
 
 def _payment_told(books: Books, notice: PaymentNotice) -> None:
     """Booked once; what is booked already stays, and has to agree."""
-    entry = notice.entry
+    entry = _placed(books, notice.entry)
     known = books.transactions.of(entry.channel, entry.kind, entry.key)
     if known is not None and (known.amount, known.number) != (entry.amount, entry.number):
         odd_payment(books, notice, known.amount)
     elif books.transactions.post([entry]).added:
         books.work.nudge("check_risks", "", books.now + RISK_DELAY)
+
+
+def _placed(books: Books, entry: Entry) -> Entry:
+    """Most channels name the till only; the store is where it stands."""
+    tills = books.merchant.terminals
+    stores = [till.store_id for till in tills if till.terminal_id == entry.terminal_id]
+    return replace(entry, store_id=stores[0]) if stores and not entry.store_id else entry
 
 
 def _refund_told(books: Books, notice: RefundNotice) -> None:

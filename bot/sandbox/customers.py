@@ -42,7 +42,9 @@ NextPayment = Callable[[datetime], Payment]
 class Taker(Protocol):
     """A stand-in of a real channel, as the till sees it."""
 
-    def sell(self, merchant_id: str, amount: int, *, payer: str, terminal: str) -> Sale:
+    aggregates: bool
+
+    def sell(self, merchant_id: str, amount: int, **more: str) -> Sale:
         """A payment now."""
 
     def tell_sale(self, sale: Sale) -> None:
@@ -68,11 +70,10 @@ class Till:
         return order
 
     def _elsewhere(self, payment: Payment, taker: Taker) -> Order:
-        terminal = random.choice(payment.store.terminals or ("",))
         merchant = payment.merchant
-        sale = taker.sell(
-            merchant.merchant_id, payment.amount_fen, payer=payment.payer, terminal=terminal
-        )
+        more = {"payer": payment.payer, "terminal": random.choice(payment.store.terminals or ("",))}
+        more |= {"way": payment.channel} if taker.aggregates else {}
+        sale = taker.sell(merchant.merchant_id, payment.amount_fen, **more)
         taker.tell_sale(sale)
         return Order(
             merchant.number, sale.number, sale.amount, sale.paid_at, sale.way, sale.key, sale.fee

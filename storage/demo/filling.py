@@ -13,7 +13,7 @@ from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
 from storage.books import Books, open_books
 from storage.demo.shops import GROUP, SHOPS, Shop
-from storage.demo.trade import ACQUIRER, SEED, trade_of
+from storage.demo.trade import SEED, trade_of
 from storage.desk import Desk
 from storage.ledger.entries import Entry, Transaction
 from storage.ledger.totals import Totals
@@ -70,6 +70,15 @@ def catch_up(engine: Engine, vault: Vault, shop: Shop, since: datetime, until: d
     return added
 
 
+def first_moment(engine: Engine) -> datetime:
+    """When the shops were founded."""
+    with reading(engine) as connection:
+        founded: datetime = connection.execute(
+            select(func.min(merchants.c.created_at))
+        ).scalar_one()
+        return founded
+
+
 def last_moment(engine: Engine) -> datetime | None:
     """The newest thing the database knows of; None for one without any shop."""
     with reading(engine) as connection:
@@ -114,7 +123,7 @@ def _well_known(shop: Shop, now: datetime, vault: Vault) -> Entry:
         amount=5800, fee=22, paid_at=max(opening, now - timedelta(minutes=66)), source="demo",
         store_id=branch.store_id, terminal_id="P101", cashier=branch.cashiers[0],
         payer=vault.payer(shop.merchant_id, "wechat", f"o{shop.number}regular0007"),
-        acquirer=ACQUIRER,
+        acquirer=shop.acquirer("wechat"),
     )  # fmt: skip
 
 

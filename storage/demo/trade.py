@@ -14,7 +14,6 @@ from storage.demo.shops import Branch, Shop
 from storage.ledger.entries import Entry
 
 SEED = 20261118
-ACQUIRER = "practice"
 CHANNELS = ("wechat", "alipay", "unionpay", "cash", "card")
 CHANNEL_SHARES = tuple(accumulate((56, 30, 5, 6, 3)))
 FEES = {"wechat": 38, "alipay": 55, "unionpay": 38, "cash": 0, "card": 60}  # basis points
@@ -85,7 +84,7 @@ class _Day:
             paid_at=self._opening + timedelta(milliseconds=int(offset * 1000)), source="demo",
             store_id=store, terminal_id=f"P{store[1]}0{0 if by_phone else 1 + int(random() * 2)}",
             cashier="" if by_phone else self._branch.cashiers[shift], payer=self._payer(channel),
-            acquirer="" if channel == "cash" else ACQUIRER,
+            acquirer="" if channel == "cash" else self._shop.acquirer(channel),
         )  # fmt: skip
 
     def _basket(self) -> int:
@@ -112,8 +111,11 @@ class _Day:
         amount = sale.amount
         if chance.random() > WHOLE:
             amount = max(100, min(amount, amount * chance.randrange(2, 8) // 10 // 100 * 100))
+        key = f"5{sale.key[1:]}"
+        if sale.acquirer == "alipay":  # which numbers no refunds: trade and request together
+            key = f"{sale.key}*{key}"
         return Entry(
-            channel=sale.channel, kind="refund", key=f"5{sale.key[1:]}", number=sale.number,
+            channel=sale.channel, kind="refund", key=key, number=sale.number,
             amount=amount, paid_at=sale.paid_at + timedelta(minutes=chance.randrange(4, 90)),
             source="demo", fee=-half_up((sale.fee or 0) * amount, sale.amount), sale_key=sale.key,
             store_id=sale.store_id, terminal_id=sale.terminal_id, cashier=sale.cashier,

@@ -8,12 +8,12 @@ from tests.scenarios.town import Town, until
 
 ASKED = "退款 T1001 30 商品破损"
 APPROVE = "refund.approve:R1001"
-SILENT = ("lost_before", "lost_after", "garbage", "unsigned", "pending")
+SILENT = ("lost_before", "lost_after", "garbage", "unsigned", "probe")
 
 
-def refunded(town: Town) -> int:
-    """What the ledger says was given back on T1001, in fen."""
-    sale = town.look(lambda books: books.transactions.one("T1001"))
+def refunded(town: Town, order: str = "T1001") -> int:
+    """What the ledger says was given back on an order, in fen."""
+    sale = town.look(lambda books: books.transactions.one(order))
     return town.look(lambda books: sum(row.amount for row in books.transactions.refunds_of(sale)))
 
 
@@ -96,12 +96,12 @@ def test_who_asked_may_take_it_back(town: Town) -> None:
 
 def test_an_old_card_decides_nothing_new(town: Town) -> None:
     """The first try failed for lack of balance; the retry is another question than the card's."""
-    town.trouble(acquirer_mode="fail")
+    town.trouble(wechat_pay_refund="short")
     town.cashier.says(ASKED)
     town.manager.sees("R1001", "[同意退款]")
     town.manager.presses("同意退款")
     town.cashier.reads("没退成")
-    town.trouble(acquirer_mode="ok")
+    town.trouble(wechat_pay_refund="ok")
     town.manager.presses_again("R1001", APPROVE)
     town.manager.reads("R1001 李店长 11:30 已同意，渠道没退成；没有再动。")
     assert refunded(town) == 0
@@ -122,27 +122,30 @@ def test_nobody_answers_until_it_ends(town: Town) -> None:
 
 
 def test_a_channel_that_says_nothing_clear_is_asked_again(town: Town) -> None:
-    for number, mode in enumerate(SILENT, 1001):
-        town.trouble(acquirer_mode=mode, acquirer_notice="never")
-        town.cashier.says("退款 T1001 10 商品破损")
+    """Of an order each, as refunds of one order must be a minute apart."""
+    orders = [town.pays(58) for _ in SILENT]
+    for number, (order, mode) in enumerate(zip(orders, SILENT, strict=True), 1001):
+        town.trouble(wechat_pay_answer=mode, wechat_pay_notice="never")
+        town.cashier.says(f"退款 {order} 10 商品破损")
         town.manager.sees(f"R{number}", "[同意退款]")
         town.manager.presses("同意退款", f"R{number}")
         town.manager.sees(f"R{number}", "已同意）")
         until(partial(tries, town, f"R{number}"), "a try")
     assert not town.group.lines
-    town.trouble(acquirer_mode="ok")
+    town.trouble(wechat_pay_answer="ok", wechat_pay_notice="once")
     town.jumps(minutes=2)
     for number in range(1001, 1001 + len(SILENT)):
         town.group.reads(f"退款成功 ¥10.00\nR{number}")
-    assert refunded(town) == 1000 * len(SILENT)
+    assert [refunded(town, order) for order in orders] == [1000] * len(SILENT)
     assert sum("退款成功" in line for line in town.group.lines) == len(SILENT)
 
 
 @pytest.mark.parametrize(
-    ("mode", "told"), [("closed", "被渠道关闭，钱没有退出去"), ("stuck", "请联系收款平台处理")]
+    ("fate", "told"),
+    [("closed", "被渠道关闭，钱没有退出去"), ("abnormal", "请联系收款平台处理")],
 )
-def test_what_did_not_work_is_told_to_who_asked(town: Town, mode: str, told: str) -> None:
-    town.trouble(acquirer_mode=mode)
+def test_what_did_not_work_is_told_to_who_asked(town: Town, fate: str, told: str) -> None:
+    town.trouble(wechat_pay_refund=fate)
     town.cashier.says(ASKED)
     town.manager.sees("R1001", "[同意退款]")
     town.manager.presses("同意退款")

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from bot.demo import Demo
 from bot.sandbox.callbacks import Delivery
+from bot.sandbox.faults import CALM
 from bot.sandbox.server import Sandbox
 from storage.base.business_day import SHANGHAI, local
 from storage.books import Books, read_books
@@ -150,12 +151,15 @@ class Someone:
 
 
 class Town:
-    """The demo on a morning in November, with nobody paying unless a test says so."""
+    """The demo on a morning in November, with nobody paying unless a test says so.
 
-    def __init__(self, folder: Path) -> None:
+    Bills of the days before are on their way only `with_bills`.
+    """
+
+    def __init__(self, folder: Path, *, with_bills: bool = False) -> None:
         self.demo = demo_in(folder)
         self.sandbox = self.demo.sandbox
-        self.page = self.demo.start()
+        self.page = self.demo.start(bills=with_bills)
         self.sandbox.trouble({"customers.pace": 0})
         self.owner, self.manager, self.cashier = (self._person(u) for u in ("wang", "li", "zhao"))
         self.second_cashier, self.accountant = self._person("sun"), self._person("qian")
@@ -170,8 +174,9 @@ class Town:
         self.demo.ground.engine.dispose()
 
     def trouble(self, **switches: Any) -> None:
-        """Turn the sandbox's switches, `wecom_busy=2` for `wecom.busy`."""
-        self.sandbox.trouble({name.replace("_", ".", 1): to for name, to in switches.items()})
+        """Turn the sandbox's switches, `wechat_pay_refund="short"` for `wechat_pay.refund`."""
+        names = {name.replace(".", "_"): name for name in CALM}
+        self.sandbox.trouble({names[name]: to for name, to in switches.items()})
 
     def jumps(self, **ahead: float) -> None:
         """Let time pass, `minutes=11`."""

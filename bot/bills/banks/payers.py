@@ -14,6 +14,7 @@ NAMES = (
     ("通联支付", "allinpay"),
     ("银联", "unionpay"),
     ("POS清算", "unionpay"),
+    ("银行卡收单", "card"),
 )
 
 

@@ -1,7 +1,7 @@
 """What an acquirer really did: sales, refunds and what is left, whatever its interface says of it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -93,11 +93,16 @@ class Given:
 
 @dataclass(slots=True)
 class Books:
-    """Under one lock. `lookup` knows the sales from before the sandbox's time; `floats` what an account holds."""
+    """Under one lock. `floats` is what an account holds.
+
+    From before the sandbox's time, `lookup` knows a sale by either number, and `past` what happened
+    to an account from one moment to another.
+    """
 
     clock: Clock
     rules: Rules
     lookup: Callable[[str, str], Sale | None] | None = None
+    past: Callable[[str, datetime, datetime], Sequence[Sale | Given]] | None = None
     sales: dict[tuple[str, str], Sale] = field(default_factory=dict)
     refunds: dict[tuple[str, str], Given] = field(default_factory=dict)
     floats: dict[str, int] = field(default_factory=dict)
@@ -199,10 +204,14 @@ class Books:
     def of_day(self, account: str, day: date, cut: timedelta = timedelta()) -> list[Sale | Given]:
         """An account's sales and accepted refunds of a day that begins `cut` after midnight, by time."""
         first = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI).astimezone(UTC) + cut
+        last = first + timedelta(days=1)
         with self.lock:
             rows: list[Sale | Given] = [*self.sales.values(), *self.refunds.values()]
-        mine = [one for one in rows if one.account == account and _is_booked(one)]
-        return sorted((one for one in mine if first <= at(one) < first + timedelta(days=1)), key=at)
+        mine = [one for one in rows if one.account == account]
+        known = {(type(one), one.number) for one in mine}
+        before = self.past(account, first, last) if self.past else ()
+        mine += [one for one in before if (type(one), one.number) not in known]
+        return sorted((one for one in mine if _is_booked(one) and first <= at(one) < last), key=at)
 
     def _ripe(self, given: Given) -> Given:
         due = given.ends_at is not None and given.ends_at <= self.clock.now()

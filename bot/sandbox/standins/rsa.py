@@ -1,7 +1,9 @@
-"""Keys and certificates for the stand-ins: made once per name and process, because they are slow to make."""
+"""Keys and certificates for the stand-ins: made once per name, because they are slow to make."""
 
+import json
 from datetime import datetime, timedelta
 from functools import lru_cache
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import (
@@ -15,16 +17,38 @@ from cryptography.hazmat.primitives.serialization import (
     NoEncryption,
     PrivateFormat,
     PublicFormat,
+    load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
 
 FIVE_YEARS = timedelta(days=5 * 365)
 
 
+_kept: dict[str, str] = {}  # PEM by name, of an earlier process
+
+
 @lru_cache
-def rsa_key(whose: str) -> RSAPrivateKey:  # noqa: ARG001 - the name makes the key
+def rsa_key(whose: str) -> RSAPrivateKey:
     """One key per name and process; a new one takes a tenth of a second."""
-    return generate_private_key(public_exponent=65537, key_size=2048)
+    if pem := _kept.get(whose):
+        key = load_pem_private_key(pem.encode(), None, unsafe_skip_rsa_key_validation=True)
+        assert isinstance(key, RSAPrivateKey)
+        return key
+    key = generate_private_key(public_exponent=65537, key_size=2048)
+    _kept[whose] = private_pem(key)
+    return key
+
+
+def take_keys(file: Path) -> None:
+    """Use the make-believe's keys of an earlier process, where there are any."""
+    if file.is_file():
+        _kept.update(json.loads(file.read_text("utf-8")))
+
+
+def leave_keys(file: Path) -> None:
+    """Keep every key made so far for the next process."""
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(_kept), "utf-8")
 
 
 def private_pem(key: RSAPrivateKey) -> str:

@@ -50,6 +50,7 @@ class StandIn(ABC):
     code: str
     rules: Rules
     pauses: Sequence[timedelta]
+    aggregates = False  # takes other wallets' payments too; `sell` is told which, as `way`
 
     def __init__(self, clock: Clock, faults: Faults, log: CallLog, notify_url: str = "") -> None:
         self.clock, self.log, self.notify_url = clock, log, notify_url

@@ -54,6 +54,7 @@ class Lakala(StandIn):
     """A refund is accepted first and ends later; a repeated number is refused, whatever it asks."""
 
     code = "lakala"
+    aggregates = True
     rules = Rules(delay=timedelta(seconds=10))
     pauses = PAUSES
 

@@ -33,7 +33,7 @@ def trade(sale: Sale, member: Member, refunded: int) -> Json:
         "acc_settle_amount": str(sale.amount), "acc_mdiscount_amount": "0",
         "trade_time": seconds(sale.paid_at), "acc_trade_no": f"4200{sale.key}", "user_id1": "",
         "user_id2": sale.payer, "bank_type": "OTHERS", "card_type": "02",
-    }  # fmt: skip
+    } | ({"term_no": sale.terminal} if sale.terminal else {})  # fmt: skip
 
 
 def accepted(given: Given, wanted: Json) -> Json:

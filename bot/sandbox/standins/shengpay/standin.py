@@ -41,6 +41,7 @@ class Shengpay(StandIn):
     """A refund is accepted first and ends later; a repeated number is answered as the first time."""
 
     code = "shengpay"
+    aggregates = True
     rules = Rules(delay=timedelta(seconds=10))
     pauses = PAUSES
 
