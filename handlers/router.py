@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.answers.questions import question_of, with_steps
 from handlers.ask import Ask
-from handlers.language.dialogue import AGAIN, FIGURES, LEANING, follow, is_only_a_change, lean
+from handlers.language.dialogue import AGAIN, FIGURES, follow, is_only_a_change, lean, leans
 from handlers.language.filling import fill
 from handlers.language.meaning import GUESSED, Meaning, read_line, slots_for, understand
 from handlers.language.reading import Names, Reading
@@ -111,8 +111,7 @@ class Router:
             return None
         if means.intent == AGAIN and not slots.keys() & {"op", "verbosity"}:
             return self._follow(ask, BEFORE_ANY)
-        if last is not None and means.intent in LEANING and "date" not in slots:
-            reading = self._reading(ask)
+        if last is not None and leans(means.intent, slots, reading := self._reading(ask)):
             intent, slots = lean(
                 last.intent, last.slots, means.intent, slots, reading, ask.books.today
             )

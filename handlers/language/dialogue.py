@@ -19,10 +19,13 @@ FIGURES = frozenset({
     "explain_change", "forecast_query", "txn_list",
 })  # fmt: skip
 """Questions that a next turn can change."""
-LEANING = frozenset(
-    {"compare_query", "trend_chart", "breakdown_query", "rank_query", "explain_change", "export"}
-)
+LEANING = frozenset({"trend_chart", "explain_change", "export"})
 """Questions that lean on the one before where they name no days of their own."""
+LEANING_IN_SHORT = frozenset({"compare_query", "breakdown_query", "rank_query"})
+"""Those that do so only when they say next to nothing: 哪个时段最忙, but not 消费最多的十个客户."""
+SHORT = 7
+_LEADS_ON = re.compile(r"^(?:那|再|跟|和|与|比|按|分|又)")
+_OF_ITS_OWN = re.compile(r"[SCTUNMB]")
 SCOPE = (
     "date", "last_minutes", "store", "stores", "channel", "channels", "exclude_channel", "terminal",
     "cashier", "daypart", "time", "amount", "amount_min", "amount_max", "metric", "filter",
@@ -108,6 +111,18 @@ def exported(before: Mapping[str, Any]) -> Slots:
 def _is_over(slots: Mapping[str, Any], today: date) -> bool:
     """Days that have been are counted, not estimated."""
     return str((slots.get("date") or {}).get("to") or today) < today.isoformat()
+
+
+def leans(intent: str, slots: Slots, reading: Reading) -> bool:
+    """Whether a question without days goes on from the one before."""
+    if "date" in slots:
+        return False
+    said = reading.skeleton.split("\n")[0]
+    if intent in LEANING_IN_SHORT:
+        return _LEADS_ON.match(said) is not None or (
+            len(said) <= SHORT and _OF_ITS_OWN.search(said) is None
+        )
+    return intent in LEANING
 
 
 def lean(

@@ -68,12 +68,9 @@ Finder = Callable[[Line, Books], Taken | None]
 def find_period(line: Line, books: Books) -> Taken | None:
     """Days that have been, and how they were called; days to come are a Refusal as the value."""
     found = find_dates(line.plain, books.today)
-    if found is None:
-        return None
+    if found is None or found.span is None:
+        return None  # since the opening: for sentences, which know when that was
     said = line.typed[found.start : found.end].strip()
-    if found.span is None:
-        sentence = "从开业算起太长了，一次最多看一年，比如「今年」「近一年」。"
-        return Taken(Refusal(sentence), found.start, found.end)
     try:
         return Taken(looking_back(found.span, said, books.today), found.start, found.end)
     except Refusal as refusal:
