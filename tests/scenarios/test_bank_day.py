@@ -1,0 +1,112 @@
+"""The morning after: the bills come, one payment is on them only, and the owner sets the book right."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from storage.base.business_day import Span
+from storage.ledger.reconciliation import Difference
+from tests.scenarios.newcomer import SOON, Newcomer, visiting
+from tests.scenarios.town import Someone, Town, until
+
+TODAY = date(2026, 11, 18)
+CHANNELS = {
+    ("M1", "wechat"): "wechat_pay", ("M1", "alipay"): "alipay", ("M1", "unionpay"): "unionpay",
+    ("M2", "wechat"): "lakala", ("M2", "unionpay"): "shengpay",
+}  # fmt: skip
+
+
+@pytest.fixture(params=["desk", "phone"])
+def owner(
+    request: pytest.FixtureRequest, browser: Browser, billed_town: Town, album: Path
+) -> Iterator[Newcomer]:
+    """The owner at a desk, and with a phone."""
+    with visiting(browser, billed_town, album, request.param) as somebody:
+        yield somebody
+
+
+def differences(town: Town, day: date) -> list[Difference]:
+    """What waits of a day."""
+    return town.look(lambda books: books.reconciliation.unsettled(Span(day, day)))
+
+
+def test_a_payment_that_only_the_bill_has_is_booked(owner: Newcomer) -> None:
+    town = owner.town
+    until(partial(differences, town, TODAY - timedelta(days=1)), "the first morning's difference")
+    town.trouble(wechat_pay_notice="never")
+    town.sandbox.pay("M1", "S1", 3600)
+    town.trouble(wechat_pay_notice="once")
+    town.jumps_to("10:06", days=1)
+    (one,) = until(partial(differences, town, TODAY), "the payment nobody told us of")
+    finds_it(owner, one)
+    books_it(owner, one)
+    sees_it_settled(owner, one)
+
+
+def finds_it(owner: Newcomer, one: Difference) -> None:
+    owner.becomes("王老板")
+    owner.types("到账")
+    owner.reads("今天应到")
+    owner.photographs("bank-1-arrivals")
+    owner.types("对账")
+    owner.reads(f"微信有、系统无 1 笔 ¥36.00（{one.number}）")
+    card = owner.card("微信有、系统无 ¥36.00")
+    expect(card).to_contain_text("系统没有")
+    owner.photographs("bank-2-difference")
+
+
+def books_it(owner: Newcomer, one: Difference) -> None:
+    card = owner.card("微信有、系统无 ¥36.00")
+    card.get_by_role("button", name="补记").click()
+    owner.reads(f"{one.number} 已补记")
+    expect(card.get_by_role("button", name="挂账")).to_have_count(0, timeout=SOON)
+    owner.photographs("bank-3-booked")
+
+
+def sees_it_settled(owner: Newcomer, one: Difference) -> None:
+    owner.types("对账")
+    owner.reads("处理过 1 条")
+    assert differences(owner.town, TODAY) == []
+    owner.types("操作日志")
+    owner.reads(f"处理差异 {one.number}")
+    owner.photographs("bank-4-audit")
+
+
+def test_money_goes_back_through_every_channel(town: Town) -> None:
+    """Of a payment of today; the stand-in gave it back, once, and everybody hears."""
+    for (merchant, way), code in CHANNELS.items():
+        cashier, manager = shop_of(town, merchant)
+        order = town.pays(58, merchant, channel=way)
+        refund = asks_for(cashier, order, yuan=5)
+        manager.sees(refund, "[同意退款]")
+        manager.presses("同意退款", refund)
+        assert refund in cashier.reads(f"退款成功 ¥5.00\n{refund}")
+        assert town.sandbox.standins[code].books.paid_back(order) == 500
+
+
+@pytest.mark.parametrize("way", ["wechat", "alipay", "unionpay"])
+def test_orders_from_before_the_stand_ins_time_can_be_given_back(town: Town, way: str) -> None:
+    sold = town.look(lambda books: books.transactions.of_day(TODAY - timedelta(days=9)))
+    sale = next(one for one in sold if one.channel == way and one.remaining.fen > 1000)
+    refund = asks_for(town.cashier, sale.number, yuan=5)
+    town.manager.sees(refund, "[同意退款]")
+    town.manager.presses("同意退款", refund)
+    town.cashier.reads(f"退款成功 ¥5.00\n{refund}")
+    assert town.sandbox.standins[sale.acquirer].books.paid_back(sale.number) == 500
+
+
+def shop_of(town: Town, merchant: str) -> tuple[Someone, Someone]:
+    """Who asks and who decides."""
+    if merchant == "M1":
+        return town.cashier, town.manager
+    return town.noodle_cashier, town.noodle_manager
+
+
+def asks_for(cashier: Someone, order: str, yuan: int) -> str:
+    """The number of the request."""
+    said = cashier.says(f"退款 {order} {yuan} 没有货了")
+    return said.partition("已提交退款 ")[2].partition("：")[0]
