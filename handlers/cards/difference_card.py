@@ -30,7 +30,7 @@ def draw_difference(books: Books, one: Difference) -> Card:
     return Card(
         about=f"difference:{one.number}", title=f"{kind_words(one)} {Money(one.fen)}",
         desc=f"{one.number} · {books.merchant.name}", facts=tuple(facts),
-        note=_decision(books, one), buttons=_buttons(one) if waiting else (),
+        note=_decision(books, one) if waiting else "", buttons=_buttons(one) if waiting else (),
         done="" if waiting else _decision(books, one), shown=digest(one),
         twin=_twin(books, one), source="对账", tone="warning" if waiting else "good",
     )  # fmt: skip

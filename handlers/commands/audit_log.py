@@ -24,7 +24,8 @@ ACTIONS = {
     "alert": "处理提醒", "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单",
     "bill.fetched": "取到账单", "bill.empty": "账单为零", "bill.refused": "账单没收下",
     "bill.missing": "账单一直没来", "request.refused": "提了做不得的事", "refused": "被拒绝的操作",
-    "payment.notice": "收到付款通知", "difference": "处理差异", "money.resume": "恢复退款",
+    "payment.notice": "收到付款通知", "difference.booked": "补记差异",
+    "difference.suspended": "挂账差异", "difference.written_off": "核销差异", "money.resume": "恢复退款",
     "merchant": "改店铺设置", "restore": "恢复备份",
 }  # fmt: skip
 ABOUT = {

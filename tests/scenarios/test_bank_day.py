@@ -72,7 +72,7 @@ def sees_it_settled(owner: Newcomer, one: Difference) -> None:
     owner.reads("处理过 1 条")
     assert differences(owner.town, TODAY) == []
     owner.types("操作日志")
-    owner.reads(f"处理差异 {one.number}")
+    owner.reads(f"补记差异 {one.number}")
     owner.photographs("bank-4-audit")
 
 
