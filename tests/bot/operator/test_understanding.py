@@ -67,8 +67,13 @@ def test_what_cannot_be_is_told_beside_what_was_wanted(terminal: Terminal) -> No
 
 
 def test_what_is_not_understood_has_no_intent(terminal: Terminal) -> None:
-    (found,) = told(terminal.types("understand", "-", *AT, stdin="咕噜咕噜\n"))
+    (found,) = told(terminal.types("understand", "-", *AT, stdin="咕噜咕噜的账\n"))
     assert (found["intent"], found["slots"], found["choices"]) == ("", {}, [])
+
+
+def test_what_has_no_word_of_the_trade_is_hardly_about_the_shop(terminal: Terminal) -> None:
+    (found,) = told(terminal.types("understand", "-", *AT, stdin="咕噜咕噜\n"))
+    assert (found["intent"], found["slots"], found["confidence"]) == ("out_of_scope", {}, 0.3)
 
 
 def test_a_shops_own_names_and_its_business_day_count(terminal: Terminal) -> None:
