@@ -73,6 +73,8 @@ class Notices:
 
 def _payment_told(books: Books, notice: PaymentNotice) -> None:
     """Booked once; what is booked already stays, and has to agree."""
+    if not notice.entry.key:
+        raise Forged("shape")  # without a key, two payments would be one
     entry = _placed(books, notice.entry)
     known = books.transactions.of(entry.channel, entry.kind, entry.key)
     if known is not None and (known.amount, known.number) != (entry.amount, entry.number):

@@ -151,8 +151,10 @@ class Practice:
 
     def _entry(self, merchant_id: str, data: Mapping[str, Any]) -> Entry:
         code = data["channel"] if data["channel"] in CHANNELS else "other"
+        # Cash goes through no channel, so its own order number is all that tells two payments apart.
+        key = _short(data["channel_number"]) or _short(data["order_number"])
         return Entry(
-            channel=code, kind="sale", key=_short(data["channel_number"]),
+            channel=code, kind="sale", key=key,
             number=_short(data["order_number"]), amount=_fen(data["amount_fen"]),
             discount=_fen(data.get("discount_fen", 0)), fee=_fen(data["fee_fen"]),
             paid_at=_instant(data["paid_at"]), source="notice", acquirer="practice",
