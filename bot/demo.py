@@ -34,15 +34,21 @@ KEYS = "keys.json"  # in the demo's folder
 class DemoClock(SandboxClock):
     """When somebody turns the clock forward, the hours in between are lived through first."""
 
-    def __init__(self, offset: timedelta, live: Callable[[datetime, datetime], None]) -> None:
+    def __init__(
+        self, offset: timedelta, live: Callable[[datetime, datetime], None],
+        arrive: Callable[[datetime], None],
+    ) -> None:  # fmt: skip
+        """`live` is told from when to when; `arrive`, once it is then, from when."""
         super().__init__(offset)
-        self._live = live
+        self._live, self._arrive = live, arrive
 
     def jump(self, to: datetime) -> None:
         """Forward only; customers of the skipped hours have paid by the time it arrives."""
-        if to > self.now():
-            self._live(self.now(), to)
+        since = self.now()
+        if to > since:
+            self._live(since, to)
         super().jump(to)
+        self._arrive(since)
 
 
 def run_demo(argv: Sequence[str] = ()) -> int:
@@ -69,8 +75,9 @@ class Demo:
     ) -> None:  # fmt: skip
         """`days` of trade before the first start; `begin`: another moment than now to live in."""
         self._host, self._port, self._days = host, port, days
+        self._has_bills = False
         ahead = begin - datetime.now(UTC) if begin else timedelta()
-        self.clock = DemoClock(ahead, self._live)
+        self.clock = DemoClock(ahead, self._live, self._ask_for_bills)
         settings = _settings(folder, host, port, product_port)
         self.world = make_world(settings)
         page, product = f"http://{host}:{port}", f"http://{host}:{product_port}"
@@ -105,6 +112,7 @@ class Demo:
         self._make_groups()
         if bills:
             self._open_the_books()
+        self._has_bills = bills
         self.workshop.start()
         self.sandbox.trouble({"customers.pace": PACE})
 
@@ -140,6 +148,12 @@ class Demo:
         missed = (local(lost.paid_at).date(), lost.way, lost.amount - lost.fee)
         money = importlib.import_module("bot.demo_money")
         money.open_the_books(self.ground, self._since or self.clock.now(), missed)
+
+    def _ask_for_bills(self, since: datetime) -> None:
+        """Of every night that was skipped; the planner itself asks for yesterday's only."""
+        if self._has_bills:
+            money = importlib.import_module("bot.demo_money")
+            money.ask_for_bills(self.ground, max(since, self.clock.now() - money.LONGEST_GAP))
 
     def _make_groups(self) -> None:
         for shop in SHOPS:

@@ -17,6 +17,7 @@ from storage.post.work import put
 WITH_BANK = "M1"
 RATES = {"wechat": 38, "alipay": 55, "unionpay": 38, "card": 60}  # basis points
 BILLS, BANK = timedelta(days=3), timedelta(days=20)  # how far back
+LONGEST_GAP = timedelta(days=7)  # nights skipped at once whose bills are still asked for
 OPENING = 4_260_000  # fen on the account before the first line
 PAYERS = {"wechat": ("财付通支付科技有限公司", "微信支付结算款"),
           "alipay": ("支付宝（中国）网络技术有限公司", "支付宝结算款"),

@@ -131,7 +131,7 @@ export function showPayments(paid) {
 }
 
 function faultsPart(faults) {
-  const change = (name, value) => tell("faults", { [name]: value }).catch((error) => toast(`没有做成：${error.message}`));
+  const change = (changes) => tell("faults", changes).catch((error) => toast(`没有做成：${error.message}`));
   return part("找麻烦", el("div", { class: "faults" }, ...faultRows(faults, change)));
 }
 

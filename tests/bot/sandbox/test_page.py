@@ -213,8 +213,11 @@ def test_the_panel_moves_the_clock_and_makes_trouble(sandbox: ScriptedSandbox, p
     panel = page.get_by_role("complementary", name="演练台")
     panel.get_by_role("button", name="快进到 21:40").click()
     assert sandbox.did("clock") == {"to": "2026-11-18T13:40:00.000Z"}
-    panel.get_by_label("收单机构办退款").select_option(label="失败")
-    assert sandbox.did("faults") == {"acquirer.mode": "fail"}
+    panel.get_by_label("支付渠道办退款").select_option(label="余额不足")
+    assert sandbox.did("faults") == {
+        f"{code}.refund": "short"
+        for code in ("wechat_pay", "alipay", "unionpay", "lakala", "shengpay")
+    }
     panel.get_by_role("button", name="同一人连付三笔").click()
     paid = sandbox.did("pay")
     assert (paid["store"], paid["amount_fen"], paid["count"]) == ("S1", 99_800, 3)
