@@ -88,6 +88,15 @@ def test_money_goes_back_through_every_channel(town: Town) -> None:
         assert town.sandbox.standins[code].books.paid_back(order) == 500
 
 
+@pytest.mark.parametrize(
+    ("merchant", "way"), [("M1", "wechat"), ("M1", "unionpay"), ("M2", "wechat")]
+)
+def test_the_store_is_told_by_the_till(town: Town, merchant: str, way: str) -> None:
+    order = town.pays(58, merchant, "S2", channel=way)
+    sale = town.look(lambda books: books.transactions.one(order), merchant)
+    assert (sale.store_id, sale.acquirer) == ("S2", CHANNELS[merchant, way])
+
+
 @pytest.mark.parametrize("way", ["wechat", "alipay", "unionpay"])
 def test_orders_from_before_the_stand_ins_time_can_be_given_back(town: Town, way: str) -> None:
     sold = town.look(lambda books: books.transactions.of_day(TODAY - timedelta(days=9)))
