@@ -48,7 +48,9 @@ def draw_refund(books: Books, refund: Refund, sale: Transaction) -> Card:
         title=title,
         desc=f"{refund.number} · {books.merchant.name}",
         facts=_facts(books, refund, sale),
-        note=f"原因：{one_line(refund.reason, 40) or '没有写'}",
+        note="\n".join(
+            [f"原因：{one_line(refund.reason, 40) or '没有写'}", *_short_of_money(books, refund)]
+        ),
         buttons=_buttons(refund) if waiting else (),
         done="" if waiting else _decision(books, refund),
         shown=shown_digest(refund, sale),
@@ -134,7 +136,22 @@ def _twin(books: Books, refund: Refund, sale: Transaction) -> str:
     else:
         end = f"结果：{_decision(books, refund)}"
     reason = one_line(refund.reason, 40)
-    return f"{head}\n{facts}\n原因：{reason or '没有写'}\n{end}"
+    return "\n".join(
+        [head, facts, f"原因：{reason or '没有写'}", *_short_of_money(books, refund), end]
+    )
+
+
+def _short_of_money(books: Books, refund: Refund) -> list[str]:
+    """Said before the tap, while it can still be helped: the account cannot pay this."""
+    if refund.state not in (State.REQUESTED, State.FAILED):
+        return []
+    told = books.fund_flows.balance(refund.channel)
+    if told is None or told[0] >= refund.amount:
+        return []
+    when = f"{local(told[1]):%m-%d %H:%M}"
+    return [
+        f"注意：{channel_word(refund.channel)}余额 {when} 只有 {Money(told[0])}，可能退不成，请先充值。"
+    ]
 
 
 def _nth_today(books: Books, refund: Refund) -> int:
