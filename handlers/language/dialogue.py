@@ -25,7 +25,7 @@ LEANING_IN_SHORT = frozenset({"compare_query", "breakdown_query", "rank_query"})
 """Those that do so only when they say next to nothing: 哪个时段最忙, but not 消费最多的十个客户."""
 SHORT = 7
 _LEADS_ON = re.compile(r"^(?:那|再|跟|和|与|比|按|分|又)")
-_OF_ITS_OWN = re.compile(r"[SCTUNMB]")
+_OF_ITS_OWN = re.compile(r"[SCTUMB]")
 SCOPE = (
     "date", "last_minutes", "store", "stores", "channel", "channels", "exclude_channel", "terminal",
     "cashier", "daypart", "time", "amount", "amount_min", "amount_max", "metric", "filter",

@@ -96,7 +96,7 @@ DIMENSIONS: dict[str, str] = {
         r"|钟点)(?:分布|拆|统计)|高峰",
     "weekday": r"(?:周|星期|礼拜)几|(?:按|分)(?:星期|周几|礼拜)|一周(?:里|中)?哪(?:一|N)?天",
     "month": r"(?:哪|各|每|按|分)(?:一|N)?(?:个)?月|月度|逐月",
-    "day": r"(?:哪|各|每|按|分|单)(?:一|N)?(?:天|日)|逐日",
+    "day": r"的N天|(?:哪|各|每|按|分|单)(?:一|N)?(?:天|日)|逐日",
 }  # fmt: skip
 DIMENSION_WORDS = tuple((code, re.compile(pattern)) for code, pattern in DIMENSIONS.items())
 
