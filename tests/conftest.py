@@ -126,4 +126,7 @@ def page(browser: Browser) -> Iterator[Page]:
     """A page in a context of its own: no cookies of another test."""
     expect.set_options(timeout=PATIENCE_MS)
     with browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai") as context:
-        yield context.new_page()
+        page = context.new_page()
+        yield page
+        # A route that is still answering would be destroyed in the middle of another test.
+        page.unroute_all(behavior="ignoreErrors")
