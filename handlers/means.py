@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from re import Pattern
 from typing import Any
 
@@ -39,7 +39,6 @@ class Means:
     otherwise: bool
     about: str
     refine: tuple[Refine, ...] = ()
-    fixed: Mapping[str, Any] = field(default_factory=dict)
 
 
 def compiled(cues: Cues) -> tuple[tuple[Pattern[str], int], ...]:

@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import ModuleType
@@ -114,7 +114,6 @@ def means(
     ahead: bool = False,
     otherwise: bool = False,
     refine: tuple[Refine, ...] = (),
-    fixed: Mapping[str, Any] | None = None,
     allow: frozenset[Role] = EVERYONE,
 ) -> Callable[[F], F]:
     """Tag what people may mean by it: weighed words, and the slots (blank-separated) they fill.
@@ -125,7 +124,7 @@ def means(
         function,
         Means(
             intent, function, allow, compiled(cues), tuple(slots.split()), readers(values or {}),
-            rest, longest_first(noise) if noise else None, ahead, otherwise, about, refine, fixed or {},
+            rest, longest_first(noise) if noise else None, ahead, otherwise, about, refine,
         ),
     )  # fmt: skip
 

@@ -100,10 +100,6 @@ class Reading:
         """Whether it names something of the shop's: a store, a till, a number, a sum."""
         return any(found.mark in "SZTORAGMVBEU" for found in self.named)
 
-    def has(self, pattern: re.Pattern[str]) -> bool:
-        """Whether the skeleton shows this."""
-        return pattern.search(self.skeleton) is not None
-
 
 Finder = Callable[[Sheet], None]
 _BLANKS = re.compile(rf"[{FILL}\s,;:·…~()\[\]<>「」『』\"'“”‘’《》【】]+")

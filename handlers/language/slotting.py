@@ -72,7 +72,7 @@ _AS_SPOKEN = frozenset({"provider", "device", "industry", "bank", "field", "cate
 def slots_of(reading: Reading, means: Means, today: date) -> Slots:
     """Every slot of the intent that the line fills; a Refusal when what it needs cannot be."""
     line = wanted(reading, means, today)
-    found: Slots = dict(means.fixed)
+    found: Slots = {}
     for name in means.slots:
         value = READERS[name](line)
         if value is not None:
