@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from requests.structures import CaseInsensitiveDict
-
 from bot.channels.channel import (
     Channel,
     Forged,
@@ -50,8 +48,7 @@ class Notices:
             return REFUSED
         now = self._clock()
         try:
-            known = CaseInsensitiveDict(headers)
-            notice = channel.parse_notice("POST", path, known, body, now)
+            notice = channel.parse_notice("POST", path, headers, body, now)
             if notice is not None:
                 self._keep(notice, now)
         except (Forged, Refusal) as refused:

@@ -209,7 +209,10 @@ class Channel(Protocol):
     def parse_notice(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> Notice | None:
-        """A verified notice; None for one that concerns us not; Forged for anything doubtful."""
+        """A verified notice; None for one that concerns us not; Forged for anything doubtful.
+
+        Names of headers may come in any case.
+        """
 
     def notice_answer(self) -> bytes:
         """The body that tells the channel its notice was kept."""
@@ -222,7 +225,7 @@ Maker = Callable[[Mapping[str, Any], Callable[[], datetime], Vault], Channel]
 
 
 def channel(code: str) -> Callable[[C], C]:
-    """Tag a class as the channel `code`; its table is `[channels.<code>]`."""
+    """Tag a class as the channel `code`, in the file or folder of that name; its table is `[channels.<code>]`."""
 
     def tag(cls: C) -> C:
         setattr(cls, TAG, code)
@@ -231,36 +234,32 @@ def channel(code: str) -> Callable[[C], C]:
     return tag
 
 
-def discover(package: ModuleType) -> dict[str, Maker]:
-    """Every channel on the shelf, by code; ValueError where two claim one.
-
-    A folder shows its channel in its `__init__`.
-    """
-    found: dict[str, Maker] = {}
-    for module in pkgutil.iter_modules(package.__path__):
-        room = importlib.import_module(f"{package.__name__}.{module.name}")
-        for thing in vars(room).values():
-            code = getattr(thing, TAG, None)
-            if isinstance(thing, type) and code and _lives_in(thing, room):
-                if code in found:
-                    raise ValueError(f"two channels claim the code {code}")
-                found[code] = thing
-    return found
-
-
 def open_channels(
     package: ModuleType, tables: Mapping[str, Mapping[str, Any]], clock: Callable[[], datetime],
     vault: Vault,
 ) -> dict[str, Channel]:  # fmt: skip
-    """The channels that config.toml names; a Refusal for one nobody knows, or that is filled in wrongly."""
-    makers = discover(package)
-    for code in tables:
-        if code not in makers:
-            raise Refusal(
-                f"config.toml [channels.{code}]：没有这个支付渠道，现有：{'、'.join(makers)}。"
-            )
-    return {code: makers[code](table, clock, vault) for code, table in tables.items()}
+    """The channels that config.toml names; a Refusal for one nobody knows, or that is filled in wrongly.
+
+    Only these are loaded: a web process should not start slower for channels that nobody uses here.
+    """
+    opened = {}
+    for code, table in tables.items():
+        maker = _maker(package, code)
+        if maker is None:
+            known = "、".join(code for code in _shelf(package) if _maker(package, code))
+            raise Refusal(f"config.toml [channels.{code}]：没有这个支付渠道，现有：{known}。")
+        opened[code] = maker(table, clock, vault)
+    return opened
 
 
-def _lives_in(thing: type, room: ModuleType) -> bool:
-    return f"{thing.__module__}.".startswith(f"{room.__name__}.")
+def _shelf(package: ModuleType) -> list[str]:
+    return sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+
+
+def _maker(package: ModuleType, code: str) -> Maker | None:
+    """The channel in the file or folder of its code; a folder shows it in its `__init__`."""
+    if code not in _shelf(package):
+        return None
+    room = importlib.import_module(f"{package.__name__}.{code}")
+    tagged = (thing for thing in vars(room).values() if getattr(thing, TAG, None) == code)
+    return next((thing for thing in tagged if isinstance(thing, type)), None)

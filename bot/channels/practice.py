@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from requests.structures import CaseInsensitiveDict
 
 from bot.channels.channel import (
     Balance,
@@ -113,6 +114,7 @@ class Practice:
         self, method: str, path: str, headers: Mapping[str, str], body: bytes, now: datetime
     ) -> Notice | None:
         """See Channel.parse_notice."""
+        headers = CaseInsensitiveDict(headers)
         number = headers.get("X-Merchant", "")
         merchant_id = self._theirs.get(number)
         if merchant_id is None:

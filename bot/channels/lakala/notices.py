@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from requests.structures import CaseInsensitiveDict
+
 from bot.channels.channel import Forged, Notice, PaymentNotice, RefundNotice
 from bot.channels.lakala.accounts import Account, House
 from bot.channels.lakala.signing import lines, vouched
@@ -29,7 +31,7 @@ def opened(
     now: datetime,
 ) -> Mapping[str, Any]:  # fmt: skip
     """What a genuine, timely notice tells."""
-    head = vouched(headers.get("Authorization", ""))
+    head = vouched(CaseInsensitiveDict(headers).get("Authorization", ""))
     if head is None:
         raise Forged("signature")
     text = lines(head.stamp, head.nonce, body)
