@@ -14,6 +14,7 @@ from storage.base.business_day import business_day
 from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
 from storage.desk import Desk
+from storage.ledger.balances import Balances
 from storage.ledger.bank import Bank
 from storage.ledger.both_sides import BothSides
 from storage.ledger.fees import Fees
@@ -90,6 +91,10 @@ class Books:
     @cached_property
     def fund_flows(self) -> FundFlows:
         return FundFlows(self._desk)
+
+    @cached_property
+    def balances(self) -> Balances:
+        return Balances(self._desk)
 
     @cached_property
     def bank(self) -> Bank:

@@ -3,6 +3,7 @@
 from storage.schema.ledger import (
     COUNTS,
     bank_movements,
+    channel_balances,
     counters,
     daily_totals,
     fund_movements,
@@ -31,6 +32,7 @@ from storage.schema.people import (
 from storage.schema.post import (
     card_codes,
     cards,
+    channel_papers,
     inbox,
     outbox,
     pushes,
@@ -44,7 +46,9 @@ from storage.schema.watch import (
 )
 
 # Open to row security: ids, sealed envelopes, and what must be read before a merchant is known.
-POST_OFFICE = frozenset({"merchants", "persons", "second_factors", "inbox", "outbox", "work"})
+POST_OFFICE = frozenset(
+    {"merchants", "persons", "second_factors", "inbox", "outbox", "work", "channel_papers"}
+)
 
 __all__ = [
     "COUNTS",
@@ -54,6 +58,8 @@ __all__ = [
     "bank_movements",
     "card_codes",
     "cards",
+    "channel_balances",
+    "channel_papers",
     "chats",
     "counters",
     "customers",

@@ -209,6 +209,15 @@ bank_movements = Table(
     Index("bank_movements_by_day", "merchant_id", "day", "channel"),
 )
 
+channel_balances = Table(
+    "channel_balances",
+    metadata,
+    Column("merchant_id", String(32), primary_key=True),
+    Column("acquirer", String(16), primary_key=True),
+    Column("available", BigInteger, nullable=False),  # fen that refunds can be paid from
+    Column("at", Instant, nullable=False),  # when the channel said so
+)
+
 counters = Table(
     "counters",
     metadata,

@@ -118,3 +118,13 @@ work = Table(
     Column("fence", Integer, nullable=False, default=0),
     Index("work_due", "kind", "due_at"),
 )
+
+# What a channel hands out to whoever holds a contract: sealed or signed by it, and nobody's secret.
+channel_papers = Table(
+    "channel_papers",
+    metadata,
+    Column("acquirer", String(16), primary_key=True),
+    Column("name", String(64), primary_key=True),  # whose it is, as the channel counts
+    Column("body", LargeBinary, nullable=False),  # as it came
+    Column("at", Instant, nullable=False),
+)
