@@ -50,8 +50,19 @@ def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
         migrating.prepare(engine, settings.database.owner_url)
     vault = Vault(settings.vault_keys())
     channels = open_channels(bot.channels, settings.channels, clock, vault)
-    doorbell = Doorbell(settings.redis.url)
-    return Ground(settings, clock, engine, vault, Inbox(engine, vault), channels, doorbell)
+    return Ground(
+        settings, clock, engine, vault, Inbox(engine, vault), channels, _hang(settings.redis.url)
+    )
+
+
+def _hang(redis_url: str) -> Doorbell:
+    """The doorbell; Redis is opened by name, because a house of one process does without it."""
+    if not redis_url:
+        return Doorbell()
+    shared: Doorbell = importlib.import_module("storage.base.shared_doorbell").SharedDoorbell(
+        redis_url
+    )
+    return shared
 
 
 def build_web(ground: Ground) -> Flask:
