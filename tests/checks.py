@@ -10,6 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SCRIPTS = Path(sys.executable).parent
 
 PYTEST = [sys.executable, "-m", "pytest"]
+# One worker a core, each with servers and a browser of its own; who is done takes from the other's pile.
+ALL_CORES = ["--numprocesses", "auto", "--dist", "worksteal"]
 STORMS = [sys.executable, "-m", "tests.storms"]
 CHECKS = {
     "format": [str(SCRIPTS / "ruff"), "format", "--check", "."],
@@ -17,7 +19,7 @@ CHECKS = {
     "types": [sys.executable, "-m", "mypy"],
     # Its cache forgets to look again when a module appears, and then misses a broken wall.
     "import contracts": [str(SCRIPTS / "lint-imports"), "--no-cache"],
-    "tests": PYTEST,
+    "tests": [*PYTEST, *ALL_CORES],
 }
 
 

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import settings
@@ -36,6 +36,20 @@ def pytest_terminal_summary(
     """Say which servers were used, so that a green run can be understood later."""
     for name in ("PostgreSQL", "Redis", "Browser"):
         terminalreporter.write_line(f"{name}: {config.stash[USED].get(name, 'not used')}")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Of several workers each tells the one that prints."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None:
+        told["used"] = session.config.stash[USED]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """What a worker used, this run used."""
+    if error is None:
+        node.config.stash[USED].update(node.workeroutput["used"])
 
 
 def provide(find: Callable[[], Thing]) -> Thing:
