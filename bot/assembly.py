@@ -10,6 +10,7 @@ import handlers.reports
 import handlers.risks
 from bot.engine import Bench, Engine
 from bot.ground import Clock, Ground
+from bot.jobs.anchor_records import anchor_records, schedule_anchors
 from bot.jobs.check_risks import check_risks, schedule_risks
 from bot.jobs.deliver_messages import deliver_messages
 from bot.jobs.expire_refunds import expire_refunds
@@ -33,7 +34,7 @@ from storage.base.refusal import Refusal
 from storage.post.sender import Sender
 
 LOOK = 2.0  # seconds between two looks at what is due
-HOUR = 3600.0
+MINUTE, HOUR = 60.0, 3600.0
 
 log = logging.getLogger(__name__)
 
@@ -90,6 +91,8 @@ def build_scheduler(house: House) -> Scheduler:
             Tick(partial(merge_held, house), LOOK),
             Tick(partial(check_risks, house), LOOK),
             Tick(partial(reconcile_bills, house), LOOK),
+            Tick(partial(anchor_records, house), MINUTE),
+            Tick(partial(schedule_anchors, house), HOUR),
             Tick(partial(schedule_bills, house), HOUR),
             Tick(partial(schedule_reports, house), HOUR),
             Tick(partial(schedule_risks, house), HOUR),
@@ -109,6 +112,7 @@ class Workshop:
 
     def start(self) -> None:
         """Write down what is due from now on, then begin."""
+        schedule_anchors(self.house)
         schedule_bills(self.house)
         schedule_reports(self.house)
         schedule_risks(self.house)

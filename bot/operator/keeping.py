@@ -1,12 +1,13 @@
 """db upgrade, audit verify, backup and restore: keeping what is remembered."""
 
 import argparse
+import re
 from collections.abc import Iterator
 
 from bot.config import Settings
 from bot.operator.premises import premises
 from bot.operator.resuming import resume_refunds
-from storage.audit import verify
+from storage.audit import TOLD, verify
 from storage.backup import restore_backup as fill_from
 from storage.backup import write_backup
 from storage.base.database import enter_merchant, open_database, reading
@@ -14,6 +15,8 @@ from storage.base.refusal import Refusal
 from storage.books import read_books
 from storage.migrating import current, latest, upgrade
 from storage.people.merchants import list_merchants
+
+ANCHOR = re.compile(rf"(\d{{1,12}}):([0-9a-f]{{{TOLD},64}})", re.ASCII)
 
 
 def upgrade_tables(settings: Settings, _: argparse.Namespace) -> Iterator[str]:
@@ -39,11 +42,11 @@ def verify_audit(settings: Settings, asked: argparse.Namespace) -> Iterator[str]
                 enter_merchant(connection, merchant)
                 problems = verify(connection, merchant, house.vault, anchor)
             with read_books(house.engine, house.vault, merchant, house.now) as books:
-                seq, digest = books.audit.last()
+                seq, anchor_now = books.audit.last()[0], books.audit.anchor()
             bent += len(problems)
             yield from (f"✗ {merchant} {problem}" for problem in problems)
             if not problems:
-                yield f"✓ {merchant} 共 {seq} 条，完好；留底 {seq}:{digest}"
+                yield f"✓ {merchant} 共 {seq} 条，完好；留底 {anchor_now}"
     if bent:
         raise Refusal(f"操作记录有 {bent} 处不对，请停用退款并查看备份。")
 
@@ -77,7 +80,7 @@ def restore_backup(settings: Settings, asked: argparse.Namespace) -> Iterator[st
 def _anchor(text: str) -> tuple[int, str] | None:
     if not text:
         return None
-    seq, _, digest = text.partition(":")
-    if not seq.isdigit() or not digest:
-        raise Refusal("--anchor 请写成 序号:校验码，例如 128:9f3a…。")
-    return int(seq), digest
+    found = ANCHOR.fullmatch(text.strip().replace("-", "").lower())
+    if not found:
+        raise Refusal("--anchor 请照留底写成 序号:校验码，例如 128:9f3a-1b2c-4d5e-6f70。")
+    return int(found[1]), found[2]

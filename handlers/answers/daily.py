@@ -23,8 +23,8 @@ from storage.base.money import basis_points, percent
 from storage.books import Books
 
 
-def daily_report(books: Books, day: date) -> tuple[Text | Image, ...] | None:
-    """The text and two charts; None on a day without trade."""
+def daily_report(books: Books, day: date, foot: str = "") -> tuple[Text | Image, ...] | None:
+    """The text, with `foot` below it, and two charts; None on a day without trade."""
     found = takings(books, Period.of_day(day, books.today))
     if not found.tally:
         return None
@@ -32,7 +32,8 @@ def daily_report(books: Books, day: date) -> tuple[Text | Image, ...] | None:
         hours_image(books, day),
         fortnight_image(books, day, found.comparison),
     )
-    return (Text(_text(books, found, day)), *(image for image in pictures if image))
+    text = "\n".join(line for line in (_text(books, found, day), foot) if line)
+    return (Text(text), *(image for image in pictures if image))
 
 
 def _text(books: Books, found: Takings, day: date) -> str:

@@ -10,5 +10,5 @@ from storage.books import Books
 
 @report("daily", about="日报", at="21:40")
 def daily(books: Books, day: date) -> Reply:
-    """The day so far; None on a day without trade."""
-    return daily_report(books, day)
+    """The day so far, and the record's anchor, which leaves the house with it; None without trade."""
+    return daily_report(books, day, foot=f"操作记录留底 {books.audit.anchor()}")

@@ -11,7 +11,7 @@ from storage.base.database import reading, writing
 from storage.base.vault import Vault
 from storage.books import Books
 from storage.migrations.versions.v0005_locks import APPEND_ONLY
-from storage.schema import audit
+from storage.schema import audit, counters
 from tests.storage.conftest import NOW, VAULT, OpenBooks, member
 
 
@@ -71,6 +71,29 @@ def test_an_anchor_told_outside_is_compared(
     assert problems(engine, anchor=(last[0], "0" * 64)) == [
         f"第 {last[0]} 条和对外留底的不一样，后面的记录可能被截掉了"
     ]
+
+
+def test_what_is_told_outside_is_short_and_still_compared(
+    engine: Engine, opened: OpenBooks, written: int
+) -> None:
+    with opened() as books:
+        told, (seq, digest) = books.audit.anchor(), books.audit.last()
+    assert told == f"{seq}:{digest[:4]}-{digest[4:8]}-{digest[8:12]}-{digest[12:16]}"
+    assert problems(engine, anchor=(seq, digest[:16])) == []
+    assert len(problems(engine, anchor=(seq, f"{digest[:15]}x"))) == 1
+
+
+def test_a_record_cut_together_with_its_counter_shows_only_against_the_anchor(
+    engine: Engine, opened: OpenBooks, written: int
+) -> None:
+    with opened() as books:
+        last = books.audit.last()
+    with writing(engine) as connection:
+        connection.execute(delete(audit).where(audit.c.merchant_id == "m1", audit.c.seq >= 5))
+        mine = (counters.c.merchant_id == "m1") & (counters.c.name == "audit")
+        connection.execute(update(counters).where(mine).values(value=4))
+    assert problems(engine) == []
+    assert len(problems(engine, anchor=last)) == 1
 
 
 def test_an_entry_moved_to_another_shop_shows(engine: Engine, written: int) -> None:

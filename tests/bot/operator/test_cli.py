@@ -52,6 +52,13 @@ def test_a_merchant_with_its_people_is_made_and_recorded(opened: Terminal) -> No
     assert verified.startswith("✓ M1 共 2 条，完好")
 
 
+def test_an_anchor_is_compared_as_it_was_printed(opened: Terminal) -> None:
+    anchor = opened.types("audit", "verify").out.rpartition("留底 ")[2].strip()
+    assert opened.types("audit", "verify", "--anchor", anchor).status == 0
+    bent = anchor.replace(":", ":00", 1)[: len(anchor)]
+    assert opened.types("audit", "verify", "--anchor", bent).status == 1
+
+
 def test_the_webhooks_key_need_not_stand_in_the_command(terminal: Terminal) -> None:
     terminal.types("init")
     said = terminal.types(*ADD, "--group-webhook", "-", stdin="secret-key\n")

@@ -38,6 +38,16 @@ def test_a_report_fits_a_phone(books: Books) -> None:
         assert len(text.splitlines()) <= 10
 
 
+def test_the_evening_report_takes_the_records_anchor_out_of_the_house(shop: Shop) -> None:
+    with shop.books() as books:
+        books.audit.write("limit", "refund_ceiling_fen", "1", "2")
+    with shop.books() as books:
+        seq, digest = books.audit.last()
+        said = in_words(daily(books, books.today))
+    assert f"操作记录留底 {seq}:{digest[:4]}-" in said
+    assert "留底" not in in_words(shop.ask(shop.owner, "日报"))
+
+
 def test_a_report_carries_two_charts(books: Books) -> None:
     assert in_words(daily(books, books.today)).count("[图 ") == 2
     assert in_words(weekly(books, books.today)).count("[图 ") == 2
