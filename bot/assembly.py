@@ -51,7 +51,7 @@ def build_house(ground: Ground, painter: Painter) -> House:
         gateway=Gateway(wecom.corp_id, wecom.agent_id, wecom.secret, wecom.api_base, memory,
                         ground.clock),
         channels=ground.channels, clock=ground.clock, paint=painter.paint,
-        thresholds=settings.risks, corp_id=wecom.corp_id,
+        thresholds=settings.risks, corp_id=wecom.corp_id, mappings=settings.bills.mappings,
     )  # fmt: skip
 
 

@@ -3,10 +3,11 @@
 from bot.config.faults import BadConfig
 from bot.config.keys import create_key_file
 from bot.config.loading import load_settings
-from bot.config.settings import Database, Redis, Settings, VaultKeys, Web, WeCom
+from bot.config.settings import Bills, Database, Redis, Settings, VaultKeys, Web, WeCom
 
 __all__ = [
     "BadConfig",
+    "Bills",
     "Database",
     "Redis",
     "Settings",

@@ -159,7 +159,8 @@ class _Reading:
                     "owner_url": _absolute(settings.database.owner_url, folder)}
         )  # fmt: skip
         vault = settings.vault.model_copy(update={"key_file": folder / settings.vault.key_file})
-        return settings.model_copy(update={"database": database, "vault": vault})
+        bills = settings.bills.model_copy(update={"mappings": folder / settings.bills.mappings})
+        return settings.model_copy(update={"database": database, "vault": vault, "bills": bills})
 
 
 def _contents(file: Path) -> str:

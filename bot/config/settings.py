@@ -103,6 +103,12 @@ class VaultKeys(Part):
     key_file: Path = Path("vault.key")
 
 
+class Bills(Part):
+    """`[bills]`: the folder of explanations of bills that no layout knows."""
+
+    mappings: Path = Path("mappings")
+
+
 class Settings(Part):
     """Everything; `channels` and `risks` are read by the shelf items they belong to."""
 
@@ -111,6 +117,7 @@ class Settings(Part):
     web: Web = Web()
     wecom: WeCom = WeCom()
     vault: VaultKeys = VaultKeys()
+    bills: Bills = Bills()
     channels: dict[str, dict[str, Any]] = Field(default_factory=dict, repr=False)
     risks: dict[str, dict[str, Any]] = Field(default_factory=dict)
 

@@ -84,7 +84,7 @@ def _fetch(house: House, task: Task, channel: Channel, kind: BillKind, day: date
 def _book(house: House, task: Task, bill: Bill) -> None:
     """Post it whole; what cannot be posted is told, and not asked for again: it would not change."""
     result = import_content(bill.name, bill.data, task.merchant_id, now=house.clock(),
-                            engine=house.engine, vault=house.vault)  # fmt: skip
+                            engine=house.engine, vault=house.vault, mappings=house.mappings)  # fmt: skip
     if result.ok:
         _done(house, task, "bill.fetched", _in_short(result))
     else:

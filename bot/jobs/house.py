@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bot.channels.channel import Channel
@@ -33,3 +34,4 @@ class House:
     paint: Callable[[str, Mapping[str, Any]], bytes]
     thresholds: Mapping[str, Mapping[str, Any]]
     corp_id: str
+    mappings: Path | None = None  # the folder of explained bill layouts

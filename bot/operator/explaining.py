@@ -14,9 +14,9 @@ from bot.bills.importing import UNKNOWN, import_file
 from bot.bills.layout import Heading, Opening
 from bot.bills.mapped import FIELDS, NAME, Explained, check_mapping, save_mapping
 from bot.bills.splitting import split
+from bot.config import BadConfig, Bills, load_settings
 from storage.base.refusal import Refusal
 
-FOLDER = "mappings"
 ASKED_ROWS = 2_000  # from which the kinds of trade are gathered
 MOST_KINDS = 30
 CHANNELS = "lakala 拉卡拉、shengpay 盛付通、ruiyinxin 瑞银信，或别的英文小写名字"
@@ -40,16 +40,18 @@ class GivenUp(Refusal):
 
 
 def mappings_of(asked: argparse.Namespace) -> Path:
-    """The folder of explanations: beside the settings."""
-    folder: Path = asked.config.parent / FOLDER
-    return folder
+    """The folder of explanations, also for who has no settings, or spoilt ones: beside their file."""
+    try:
+        return load_settings(asked.config, speaks=False).bills.mappings
+    except BadConfig:
+        folder: Path = asked.config.parent / Bills().mappings
+        return folder
 
 
-def explain_if_unknown(asked: argparse.Namespace, now: datetime) -> Iterator[str]:
+def explain_if_unknown(asked: argparse.Namespace, now: datetime, folder: Path) -> Iterator[str]:
     """Ask the person at the terminal, if there is one, keep what was explained and say where."""
     if asked.json or not sys.stdin.isatty() or not asked.file.is_file():
         return
-    folder = mappings_of(asked)
     result = import_file(asked.file, now=now, dry_run=True, mappings=folder)
     if result.problems != (UNKNOWN,):
         return

@@ -28,10 +28,11 @@ MONTH = timedelta(days=29)
 
 def check_bill(asked: argparse.Namespace) -> Iterator[str]:
     """A dry run: reads and checks, and needs no settings."""
-    yield from explain_if_unknown(asked, wall_clock())
+    mappings = mappings_of(asked)
+    yield from explain_if_unknown(asked, wall_clock(), mappings)
     with progress_bar(asked.file.name, quiet=asked.json) as progress:
         result = import_file(asked.file, now=wall_clock(), dry_run=True, progress=progress,
-                             mappings=mappings_of(asked))  # fmt: skip
+                             mappings=mappings)  # fmt: skip
     yield from _told(result, asked)
 
 
@@ -39,11 +40,11 @@ def import_bill(settings: Settings, asked: argparse.Namespace) -> Iterator[str]:
     """A bill into the books, whole or not at all."""
     with premises(settings) as house:
         merchant = house.merchant(asked.merchant)
-        yield from explain_if_unknown(asked, house.now)
+        mappings = settings.bills.mappings
+        yield from explain_if_unknown(asked, house.now, mappings)
         with progress_bar(asked.file.name, quiet=asked.json) as progress:
             result = import_file(asked.file, merchant, now=house.now, engine=house.engine,
-                                 vault=house.vault, progress=progress,
-                                 mappings=mappings_of(asked))  # fmt: skip
+                                 vault=house.vault, progress=progress, mappings=mappings)  # fmt: skip
         if result.state == "posted":
             reconcile_due(house.engine, house.vault, house.now)  # nobody need be at work for it
     yield from _told(result, asked)

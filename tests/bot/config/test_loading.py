@@ -40,6 +40,7 @@ def test_only_the_wecom_table_is_needed_and_paths_lie_beside_the_file(tmp_path: 
     settings = load_settings(write(tmp_path, GOOD), {})
     assert settings.database.url == f"sqlite:///{tmp_path}/data/zhanggui.db"
     assert settings.vault.key_file == tmp_path / "vault.key"
+    assert settings.bills.mappings == tmp_path / "mappings"
     assert settings.redis.url == ""
 
 

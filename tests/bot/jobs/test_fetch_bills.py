@@ -34,7 +34,11 @@ class Morning:
     def __init__(self, engine: Engine, rig: WithCertificates) -> None:
         self.engine, self.rig = engine, rig
         house = SimpleNamespace(
-            engine=engine, vault=VAULT, clock=rig.clock.now, channels={"wechat_pay": rig.channel}
+            engine=engine,
+            vault=VAULT,
+            clock=rig.clock.now,
+            channels={"wechat_pay": rig.channel},
+            mappings=None,
         )
         self.house = cast(House, house)
 
