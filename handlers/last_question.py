@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.ask import PENDING, Ask
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.waiting import CHOICES
 
 LAST = "last"

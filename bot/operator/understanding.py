@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import handlers.commands
+from handlers.language.asking.slotting import slots_of
 from handlers.language.meaning import rank, read_line, understand
 from handlers.language.reading import Names
-from handlers.language.slotting import slots_of
 from handlers.means import Means
 from handlers.registry import discover
 from storage.base.business_day import SHANGHAI, business_day

@@ -14,7 +14,7 @@ from handlers.figures.arrival import (
     rules,
     skipped,
 )
-from handlers.language.holidays import STATUTORY
+from handlers.language.days.holidays import STATUTORY
 from handlers.words import channel_word
 from storage.base.business_day import Span, day_text, local
 from storage.books import Books

@@ -6,7 +6,7 @@ from handlers.answers.narrowed import narrowed_words
 from handlers.answers.phrases import as_of, named_days, yuan, yuan_and_wan
 from handlers.figures.breakdowns import Part
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.money import basis_points, percent
 from storage.books import Books
 

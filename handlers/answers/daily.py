@@ -16,7 +16,7 @@ from handlers.answers.takings import channels_line, method
 from handlers.answers.to_do import to_do_line
 from handlers.figures.comparisons import Comparison, month_to_date, net, typical
 from handlers.figures.takings import Takings, takings
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Image, Text
 from storage.base.business_day import day_text
 from storage.base.money import basis_points, percent

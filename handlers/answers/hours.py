@@ -4,7 +4,7 @@ from handlers.answers.narrowed import narrowed_words
 from handlers.answers.phrases import as_of, named_days, yuan
 from handlers.figures.hours import by_hour
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.money import shares
 from storage.books import Books
 from storage.ledger.totals import Tally

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from handlers.answers.phrases import named_days, yuan
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.words import channel_word
 from storage.base.business_day import local
 from storage.books import Books

@@ -2,7 +2,7 @@
 
 from handlers.answers.phrases import business_day_words
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.business_day import clock_text
 from storage.books import Books
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from handlers.figures.comparisons import STEADY, Comparison, Measure, before_fees
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.business_day import Span, clock_text, day_text, local
 from storage.base.money import Money, half_up, percent
 from storage.books import Books

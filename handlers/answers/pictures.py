@@ -19,7 +19,7 @@ from handlers.figures.explanations import to_net
 from handlers.figures.hours import HeatMap, HourFigure, day_hours, heat_map
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.figures.trend import Trend, TrendPoint, trend
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Image
 from storage.base.business_day import WEEKDAYS, Span, day_text
 from storage.base.money import percent, shares

@@ -15,7 +15,7 @@ from handlers.figures.breakdowns import Part
 from handlers.figures.comparisons import gross
 from handlers.figures.scope import EVERYTHING, Scope
 from handlers.figures.takings import Takings
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.money import basis_points, percent
 from storage.books import Books
 from storage.ledger.totals import Tally

@@ -19,8 +19,8 @@ from handlers.figures.metrics import measure
 from handlers.figures.refunds import refund_reasons
 from handlers.figures.takings import Takings, takings
 from handlers.figures.trend import Trend, trend
-from handlers.language.period import Period
-from handlers.language.spans import week_of
+from handlers.language.days.period import Period
+from handlers.language.days.spans import week_of
 from handlers.messages import Image, Text
 from storage.base.business_day import WEEKDAYS, Span
 from storage.books import Books

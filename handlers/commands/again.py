@@ -1,7 +1,7 @@
 """接着问: the last question with one thing changed: 那昨天呢, 换成柱状图, 按门店拆开, 不是，是微信的."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_again
+from handlers.language.asking.refining import ask_again
 from handlers.language.slots import Asked
 from handlers.messages import Reply, Text
 from handlers.registry import means

@@ -1,7 +1,7 @@
 """预警规则: which rules watch, and an honest word about setting them in chat."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_alert_rule
+from handlers.language.asking.refining import ask_alert_rule
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from handlers.roles import READERS

@@ -9,7 +9,7 @@ from handlers.ask import Ask
 from handlers.figures.explanations import to_net
 from handlers.figures.metrics import METRICS, tally
 from handlers.figures.question import Question
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.last_question import last_question
 from handlers.messages import Reply, Text
 from handlers.registry import command

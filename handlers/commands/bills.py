@@ -7,7 +7,7 @@ from handlers.answers.phrases import clock, days, yuan
 from handlers.ask import Ask
 from handlers.figures.arrival import rules
 from handlers.figures.reconciling import told_days
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS

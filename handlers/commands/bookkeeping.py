@@ -1,7 +1,7 @@
 """记账: understood, and honest that it is not here yet."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_entry
+from handlers.language.asking.refining import ask_entry
 from handlers.messages import Reply, Text
 from handlers.registry import means
 

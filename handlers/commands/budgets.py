@@ -1,7 +1,7 @@
 """预算和目标: understood, and honest that they are not here yet."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_budget
+from handlers.language.asking.refining import ask_budget
 from handlers.messages import Reply, Text
 from handlers.registry import means
 

@@ -5,7 +5,7 @@ from handlers.answers.pictures import ranking_image
 from handlers.ask import Ask
 from handlers.figures.breakdowns import breakdown
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import StoreSlot
 from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text

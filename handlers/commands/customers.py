@@ -3,7 +3,7 @@
 from handlers.answers.phrases import as_of, days, named_days, yuan, yuan_and_wan
 from handlers.ask import Ask
 from handlers.figures.customers import BestCustomer, customer_figures
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import Asked, Rest, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means

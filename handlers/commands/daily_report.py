@@ -4,8 +4,8 @@ from handlers.answers.daily import daily_report
 from handlers.answers.questions import metric_reply, period_of, question_of
 from handlers.answers.weekly import weekly_report
 from handlers.ask import Ask
-from handlers.language.period import Period
-from handlers.language.refining import ask_report
+from handlers.language.asking.refining import ask_report
+from handlers.language.days.period import Period
 from handlers.language.slots import Asked
 from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.ask import Ask
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS

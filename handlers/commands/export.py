@@ -2,7 +2,7 @@
 
 from handlers.answers.exporting import export_reply
 from handlers.ask import Ask
-from handlers.language.refining import ask_exported
+from handlers.language.asking.refining import ask_exported
 from handlers.language.slots import Asked
 from handlers.messages import Reply
 from handlers.registry import means

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from handlers.answers.charging import fees_text, rate_text
 from handlers.ask import Ask
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import ChannelSlot, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command

@@ -1,7 +1,7 @@
 """回访: understood, and honest that it is not here yet."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_follow_up
+from handlers.language.asking.refining import ask_follow_up
 from handlers.language.vocabulary import SEGMENTS
 from handlers.messages import Reply, Text
 from handlers.registry import means

@@ -2,7 +2,7 @@
 
 from handlers.answers.forecast import forecast_question, forecast_reply
 from handlers.ask import Ask
-from handlers.language.refining import ask_forecast
+from handlers.language.asking.refining import ask_forecast
 from handlers.language.slots import Asked
 from handlers.messages import Reply
 from handlers.registry import means

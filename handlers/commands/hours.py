@@ -4,7 +4,7 @@ from handlers.answers.hours import hours_text
 from handlers.answers.pictures import heatmap_image, hours_image
 from handlers.ask import Ask
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import ChannelSlot, StoreSlot
 from handlers.messages import Reply, Text
 from handlers.registry import command

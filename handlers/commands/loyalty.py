@@ -1,7 +1,7 @@
 """会员: points, stored value, tiers and tags are understood, and are honestly not here yet."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_tag
+from handlers.language.asking.refining import ask_tag
 from handlers.messages import Reply, Text
 from handlers.registry import means
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from handlers.answers.questions.places import store_named
 from handlers.ask import Ask
 from handlers.closing import closing_time
-from handlers.language.refining import ask_quiet
+from handlers.language.asking.refining import ask_quiet
 from handlers.language.slots import Asked, Duration, Rest
 from handlers.messages import Reply, Text
 from handlers.registry import command, means

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_schedule
+from handlers.language.asking.refining import ask_schedule
 from handlers.language.slots import Asked, TimeOfDay, TimeRange, Word
 from handlers.messages import Reply, Text
 from handlers.registry import Report, command, means

@@ -9,7 +9,13 @@ from handlers.answers.questions import (
     trend_reply,
 )
 from handlers.ask import Ask
-from handlers.language.refining import ask_compared, ask_drawn, ask_figure, ask_ranked, ask_split
+from handlers.language.asking.refining import (
+    ask_compared,
+    ask_drawn,
+    ask_figure,
+    ask_ranked,
+    ask_split,
+)
 from handlers.language.slots import Asked
 from handlers.messages import Reply
 from handlers.registry import means

@@ -7,7 +7,7 @@ from handlers.answers.differing import reconciled_text
 from handlers.ask import Ask
 from handlers.cards.difference_card import draw_difference, show_difference
 from handlers.deciding import book, suspend, write_off
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import Asked, ChannelSlot, DifferenceNumber, Reason
 from handlers.messages import Reply, Text
 from handlers.registry import button, command, means

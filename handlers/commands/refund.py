@@ -7,7 +7,7 @@ from handlers.approvals import (
 )
 from handlers.ask import Ask
 from handlers.cards.refund_card import refund_text, show_refund
-from handlers.language.refining import ask_refund
+from handlers.language.asking.refining import ask_refund
 from handlers.language.slots import Amount, Asked, Reason, RefundNumber, TransactionNumber
 from handlers.messages import Reply, Text
 from handlers.registry import command, means

@@ -7,7 +7,7 @@ from handlers.approvals import (
 )
 from handlers.ask import Ask
 from handlers.cards.refund_card import draw_refund, sale_of, show_refund
-from handlers.language.refining import one_known
+from handlers.language.asking.refining import one_known
 from handlers.language.slots import Asked, RefundNumber, Word
 from handlers.messages import Reply, Text
 from handlers.registry import button, command, means

@@ -1,7 +1,7 @@
 """退款规则: who may give back how much, and until when."""
 
 from handlers.ask import Ask
-from handlers.language.refining import ask_policy
+from handlers.language.asking.refining import ask_policy
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from storage.base.money import Money

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
 from handlers.figures.arrival import expected_on, read_rule, rules
-from handlers.language.period import Period
-from handlers.language.refining import ask_settled
+from handlers.language.asking.refining import ask_settled
+from handlers.language.days.period import Period
 from handlers.language.slots import Asked, ChannelSlot, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means

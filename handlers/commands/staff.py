@@ -2,7 +2,7 @@
 
 from handlers.ask import Ask
 from handlers.envelopes import to_json
-from handlers.language.refining import ask_staff
+from handlers.language.asking.refining import ask_staff
 from handlers.language.slots import Asked, RoleWord, StoreSlot, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means

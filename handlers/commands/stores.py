@@ -7,7 +7,7 @@ from handlers.ask import Ask
 from handlers.figures.breakdowns import Part, breakdown
 from handlers.figures.comparisons import like_for_like
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import ChannelSlot
 from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text

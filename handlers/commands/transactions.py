@@ -7,9 +7,9 @@ from handlers.answers.questions import list_reply, order_reply, query_of
 from handlers.answers.story import story
 from handlers.ask import Ask
 from handlers.figures.scope import Scope
+from handlers.language.asking.refining import ask_listed
+from handlers.language.days.period import Period
 from handlers.language.dialogue import put_in
-from handlers.language.period import Period
-from handlers.language.refining import ask_listed
 from handlers.language.slots import Asked, ChannelSlot, Count, StoreSlot, TransactionNumber
 from handlers.last_question import in_slots, keep, last_question
 from handlers.messages import Reply, Text

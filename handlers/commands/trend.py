@@ -6,7 +6,7 @@ from handlers.ask import Ask
 from handlers.figures.comparisons import gross, like_for_like
 from handlers.figures.scope import Scope
 from handlers.figures.trend import Trend, TrendPoint, trend
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.slots import ChannelSlot, StoreSlot
 from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text

@@ -2,7 +2,7 @@
 
 from charts.visitors import VisitorDay, VisitorsPicture
 from handlers.ask import Ask
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Image, Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS

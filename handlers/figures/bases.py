@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.language.holidays import MOVING, year_before
-from handlers.language.period import Period
-from handlers.language.spans import (
+from handlers.language.days.holidays import MOVING, year_before
+from handlers.language.days.period import Period
+from handlers.language.days.spans import (
     a_half,
     a_year,
     first_days,

@@ -10,8 +10,8 @@ from handlers.figures.comparisons import WEEKS, before_fees, cut, is_young
 from handlers.figures.metrics import METRICS, PER_DAY, measure, tally
 from handlers.figures.question import Question
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
-from handlers.language.spans import first_days
+from handlers.language.days.period import Period
+from handlers.language.days.spans import first_days
 from handlers.words import channel_word
 from storage.base.business_day import Span
 from storage.base.money import basis_points, half_up

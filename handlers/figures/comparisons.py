@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from handlers.figures.bases import base_of, with_part
 from handlers.figures.metrics import tally
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.period import Period
-from handlers.language.spans import month_of, months_before
+from handlers.language.days.period import Period
+from handlers.language.days.spans import month_of, months_before
 from storage.base.business_day import WEEKDAYS, Span, opens_at
 from storage.base.money import basis_points, half_up
 from storage.books import Books

@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.period import Period
-from handlers.language.spans import month_of, week_of
+from handlers.language.days.period import Period
+from handlers.language.days.spans import month_of, week_of
 from storage.base.business_day import Span
 from storage.books import Books
 

@@ -2,7 +2,7 @@
 
 from handlers.figures.breakdowns import Slice, split
 from handlers.figures.question import Question
-from handlers.language.spans import month_of
+from handlers.language.days.spans import month_of
 from storage.base.business_day import Span
 from storage.books import Books
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from handlers.figures.hours import day_order
 from handlers.figures.metrics import METRICS, PAYERS, measure
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.spans import month_of, one, week_of
+from handlers.language.days.spans import month_of, one, week_of
 from storage.base.business_day import Span, local
 from storage.books import Books
 

@@ -6,7 +6,7 @@ from handlers.figures.breakdowns import Part, breakdown
 from handlers.figures.comparisons import Comparison, like_for_like
 from handlers.figures.hours import Busiest, busiest_hour
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.books import Books
 from storage.ledger.totals import Tally
 

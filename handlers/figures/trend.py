@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.spans import month_of
+from handlers.language.days.spans import month_of
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from handlers.language.comparing import comparison
-from handlers.language.dates import Found
+from handlers.language.asking.comparing import comparison
+from handlers.language.days.dates import Found
 from handlers.language.reading import Reading
 from handlers.language.vocabulary import METRIC_WORDS
 from storage.base.business_day import Span

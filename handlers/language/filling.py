@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from handlers.language.period import Period, looking_back
+from handlers.language.days.period import Period, looking_back
 from handlers.language.slots import Gap, Kind, gaps_of
 from storage.base.business_day import Span
 from storage.base.money import Money

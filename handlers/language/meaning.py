@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from handlers.language.finders import FINDERS, FORWARD
-from handlers.language.normalise import Line, Vocabulary, spell
+from handlers.language.asking.slotting import slots_of
+from handlers.language.finding.finders import FINDERS, FORWARD
 from handlers.language.reading import Names, Reading, read
-from handlers.language.slotting import slots_of
+from handlers.language.spelling.normalise import Line, Vocabulary, spell
 from handlers.language.vocabulary import TRADE_WORDS, WORDS
 from handlers.means import Means
 

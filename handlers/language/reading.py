@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from handlers.language.normalise import Line
+from handlers.language.spelling.normalise import Line
 from handlers.language.vocabulary import METRIC_WORDS
 
 FILL = "\x1f"

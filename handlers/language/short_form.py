@@ -7,10 +7,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from handlers.language.line import Line, letter_by_letter
-from handlers.language.normalise import normalise, tidy
 from handlers.language.short_slots import FINDERS, LOOSE, ORDER
 from handlers.language.slots import Gap, gaps_of
+from handlers.language.spelling.line import Line, letter_by_letter
+from handlers.language.spelling.normalise import normalise, tidy
 from handlers.registry import Command
 from storage.base.refusal import Refusal
 from storage.books import Books

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.language.dates import find_dates
-from handlers.language.line import Line
+from handlers.language.days.dates import find_dates
+from handlers.language.days.period import looking_back
+from handlers.language.days.scene import TO
 from handlers.language.numbers import chinese_int, read_amount
-from handlers.language.period import looking_back
-from handlers.language.scene import TO
 from handlers.language.slots import Kind
+from handlers.language.spelling.line import Line
 from handlers.language.vocabulary import CHANNELS
 from storage.base.refusal import Refusal
 from storage.books import Books

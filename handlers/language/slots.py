@@ -11,7 +11,7 @@ from inspect import Parameter, signature
 from types import NoneType
 from typing import Annotated, Any, get_args, get_type_hints
 
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.money import Money
 from storage.people.merchants import Store
 from storage.people.staff import Role

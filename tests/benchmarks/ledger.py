@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import case, func, select
 
 from handlers.figures.takings import takings
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.database import Connection, Engine, reading
 from storage.books import read_books
 from storage.ledger.totals import Tally

@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.answers.questions import question_of
 from handlers.figures.question import Question
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 from storage.books import Books

@@ -20,8 +20,8 @@ from handlers.ask import Ask
 from handlers.figures.forecast import COUNTED, FARTHEST, YOUNGEST, Forecast, forecast
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Question
-from handlers.language.period import Period
-from handlers.language.spans import month_of, week_of
+from handlers.language.days.period import Period
+from handlers.language.days.spans import month_of, week_of
 from handlers.messages import Reply, Text
 from storage.base.business_day import Span, day_text
 from storage.base.money import half_up

@@ -6,7 +6,7 @@ from charts.picture import YUAN
 from handlers.answers.phrases import WAN, wan, yuan
 from handlers.figures.comparisons import STEADY
 from handlers.figures.forecast import Forecast, Record
-from handlers.language.spans import month_of, week_of
+from handlers.language.days.spans import month_of, week_of
 from storage.base.business_day import WEEKDAYS
 from storage.base.money import half_up
 

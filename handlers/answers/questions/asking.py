@@ -11,10 +11,10 @@ from handlers.answers.questions.narrowing import Slots, scope_of
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Compare, Question
 from handlers.figures.scope import Scope
-from handlers.language.dates import find_dates
-from handlers.language.normalise import normalise
-from handlers.language.period import Period, looking_back
-from handlers.language.spans import month_of, week_of
+from handlers.language.days.dates import find_dates
+from handlers.language.days.period import Period, looking_back
+from handlers.language.days.spans import month_of, week_of
+from handlers.language.spelling.normalise import normalise
 from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books

@@ -12,7 +12,7 @@ from handlers.answers.questions.uncounted import FAILED
 from handlers.answers.story import story
 from handlers.ask import Ask
 from handlers.figures.question import Question
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Reply, Text
 from storage.base.business_day import Span, local
 from storage.books import Books

@@ -14,8 +14,8 @@ from handlers.figures.metrics import METRICS, measure, tally
 from handlers.figures.question import Question
 from handlers.figures.series import Point, series
 from handlers.figures.trend import LONGEST_BY_DAY
-from handlers.language.period import Period
-from handlers.language.spans import month_of, week_of
+from handlers.language.days.period import Period
+from handlers.language.days.spans import month_of, week_of
 from handlers.messages import Image, Reply, Text
 from storage.base.business_day import Span
 from storage.base.money import half_up

@@ -10,7 +10,7 @@ from handlers.answers.why.reasons import clause, steady
 from handlers.figures.explanations import Explanation, Part, orders_and_ticket
 from handlers.figures.metrics import METRICS
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Image
 from storage.books import Books
 

@@ -7,7 +7,7 @@ from statistics import median_high, median_low
 from handlers.figures.explanations.sides import Side
 from handlers.figures.explanations.sums import Sum
 from handlers.figures.scope import Scope
-from handlers.language.spans import month_of, months_before
+from handlers.language.days.spans import month_of, months_before
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books

@@ -9,7 +9,7 @@ from handlers.figures.forecast.method import rest_of
 from handlers.figures.forecast.record import Record, margin, record_of
 from handlers.figures.forecast.shape import WHOLE, Shape
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.spans import month_of
+from handlers.language.days.spans import month_of
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books

@@ -5,7 +5,7 @@ from functools import cache
 
 from chinese_calendar.constants import workdays
 
-from handlers.language.holidays import STATUTORY, statutory
+from handlers.language.days.holidays import STATUTORY, statutory
 from storage.base.refusal import Refusal
 
 

@@ -8,7 +8,7 @@ from handlers.figures.forecast.history import History, SoFar
 from handlers.figures.forecast.kinds import holiday
 from handlers.figures.forecast.method import rest_of
 from handlers.figures.forecast.shape import WHOLE
-from handlers.language.spans import month_of, months_before
+from handlers.language.days.spans import month_of, months_before
 from storage.base.business_day import Span
 from storage.base.money import half_up
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from handlers.figures.forecast.history import History
 from handlers.figures.forecast.kinds import holiday, made_up, ordinary
-from handlers.language.spans import month_of
+from handlers.language.days.spans import month_of
 from storage.base.business_day import Span
 from storage.base.money import half_up
 

@@ -14,7 +14,7 @@ from handlers.answers.forecast import forecast_question, forecast_reply
 from handlers.ask import Ask, Memory
 from handlers.figures.question import Question
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Image, Reply
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal

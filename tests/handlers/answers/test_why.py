@@ -16,7 +16,7 @@ from handlers.ask import Ask, Memory
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Compare, Question
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.messages import Image, Text
 from storage.base.business_day import Span
 from storage.base.refusal import Refusal

@@ -15,7 +15,7 @@ from storage.base.ephemeral import LocalMemory
 from storage.base.refusal import Refusal
 from storage.books import Books
 from tests.handlers.conftest import in_words
-from tests.handlers.language.test_dates import OTHER_YEARS, SAYINGS
+from tests.handlers.language.days.test_dates import OTHER_YEARS, SAYINGS
 from tests.handlers.little_shop import NOW
 
 WORDS = (

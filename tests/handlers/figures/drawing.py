@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from handlers.figures.metrics import METRICS
 from handlers.figures.question import Compare, Question
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.business_day import Span
 from storage.people.merchants import Store, Terminal
 from tests.handlers import little_shop

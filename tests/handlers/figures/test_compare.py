@@ -12,7 +12,7 @@ from handlers.figures.metrics import measure
 from handlers.figures.question import Compare, Question
 from handlers.figures.ranking import ranked
 from handlers.figures.scope import Scope
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.business_day import SHANGHAI, Span
 from storage.base.refusal import Refusal
 from storage.books import Books

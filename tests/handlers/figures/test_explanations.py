@@ -18,8 +18,8 @@ from handlers.figures.forecast import forecast
 from handlers.figures.metrics import measure
 from handlers.figures.question import Compare, Question
 from handlers.figures.scope import EVERYTHING, Scope
-from handlers.language.period import Period
-from handlers.language.spans import month_of
+from handlers.language.days.period import Period
+from handlers.language.days.spans import month_of
 from storage.base.business_day import Span
 from storage.base.money import half_up
 from storage.books import Books

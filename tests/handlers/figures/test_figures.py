@@ -21,7 +21,7 @@ from handlers.figures.hours import busiest_hour, by_hour, day_hours, heat_map
 from handlers.figures.scope import Scope
 from handlers.figures.takings import takings
 from handlers.figures.trend import trend
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from storage.base.business_day import Span, local, opens_at
 from storage.base.money import half_up
 from storage.books import Books

@@ -13,7 +13,7 @@ from handlers.figures.forecast.method import rest_of
 from handlers.figures.forecast.record import margin, record_of
 from handlers.figures.forecast.shape import Shape
 from handlers.figures.scope import Scope
-from handlers.language.spans import month_of, week_of
+from handlers.language.days.spans import month_of, week_of
 from storage.base.business_day import Span
 from storage.books import Books
 from storage.demo import TEA

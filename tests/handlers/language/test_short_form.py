@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handlers.ask import Ask
-from handlers.language.period import Period
+from handlers.language.days.period import Period
 from handlers.language.short_form import in_short as understand
 from handlers.language.slots import (
     AlertNumber,

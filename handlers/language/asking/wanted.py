@@ -1,0 +1,50 @@
+"""One line read for one intent: what it names, and which of its days are asked about."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from handlers.language.asking.comparing import comparison
+from handlers.language.reading import FILL, Named, Reading
+from handlers.means import Means
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A reading, the words that are left in it, and what is asked of them."""
+
+    reading: Reading
+    text: str
+    means: Means
+    today: date
+    asked: Named | None
+    compare_json: dict[str, Any] | None
+
+
+def wanted(reading: Reading, means: Means, today: date) -> Wanted:
+    """The line as one intent sees it."""
+    text = reading.covered.replace(FILL, "")
+    if "compare" in means.slots:
+        compared, asked = comparison(reading, today)
+        return Wanted(reading, text, means, today, asked, compared)
+    return Wanted(reading, text, means, today, _asked(reading), None)
+
+
+def _asked(reading: Reading) -> Named | None:
+    """The days asked about: of 截至今日本月 the latter."""
+    days = reading.all("D")
+    if len(days) > 1 and re.search(r"截[至止]$", reading.covered[: days[0].start]):
+        return days[1]
+    return days[0] if days else None
+
+
+def number_json(value: Decimal) -> int | float:
+    """A sum as people write it: 20, 88.8."""
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def clock_json(minutes: int) -> str:
+    """`21:30`."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

@@ -1,0 +1,1 @@
+"""What a line can name, kind by kind."""
