@@ -1,11 +1,24 @@
 """接着问: the last question with one thing changed: 那昨天呢, 换成柱状图, 按门店拆开, 不是，是微信的."""
 
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_again
+from handlers.language.asking.refining import Slots, one_place
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from handlers.roles import READERS
+
+
+def _ask_again(slots: Slots, _reading: Reading) -> None:
+    """Only what is changed; a figure only if the words named one and nothing else did."""
+    if "filter" in slots or "op" in slots:
+        slots.pop("metric", None)
+    if "dimension" in slots:
+        slots.pop("metric", None)
+    compare = slots.get("compare")
+    if compare and compare["type"] in {"between_stores", "between_channels"}:
+        slots.pop("compare")
+    one_place(slots)
 
 
 @means(
@@ -72,7 +85,7 @@ from handlers.roles import READERS
         "granularity": {r"(?:按|每|逐)周": "week"},
         "order": {r"最(?:差|少|低|闲|冷清|小)": "asc", r"最(?:好|多|高|忙|旺|大)": "desc"},
     },
-    refine=(ask_again,),
+    refine=(_ask_again,),
     allow=READERS,
 )
 def ask_more(_ask: Ask, _asked: Asked) -> Reply:

@@ -1,10 +1,18 @@
 """预警规则: which rules watch, and an honest word about setting them in chat."""
 
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_alert_rule
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from handlers.roles import READERS
+
+
+def _ask_alert_rule(slots: Slots, _reading: Reading) -> None:
+    """A list needs no rule; a switch needs no threshold."""
+    if slots.get("op") == "list":
+        slots.pop("alert_type", None)
+        slots.pop("threshold", None)
 
 
 @means(
@@ -52,7 +60,7 @@ from handlers.roles import READERS
         },
     },
     slots="threshold store",
-    refine=(ask_alert_rule,),
+    refine=(_ask_alert_rule,),
     allow=READERS,
 )
 def alert_rules(ask: Ask) -> Reply:

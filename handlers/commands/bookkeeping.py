@@ -1,7 +1,10 @@
 """记账: understood, and honest that it is not here yet."""
 
+import re
+
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_entry
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.messages import Reply, Text
 from handlers.registry import means
 
@@ -12,6 +15,12 @@ NOISE = (
     r"|今天|买了|买|的|元|块|了|一笔|用了|用|掉|给|是|钱|一共|总共|花费|开支|支付|其他|另外|入账|进账"
     r"|这笔|开销|共|入|出|去|在"
 )
+
+
+def _ask_entry(slots: Slots, reading: Reading) -> None:
+    """Who is paid back is the payee; whom something was bought from is not."""
+    if "payee" in slots and not re.search(r"报销|垫|借", reading.gist):
+        slots.pop("payee")
 
 
 @means(
@@ -33,7 +42,7 @@ NOISE = (
     values={"direction": {r"收入|进账|收到|入账|回款|押金退|卖废": "income", r"": "expense"}},
     rest="category",
     noise=NOISE,
-    refine=(ask_entry,),
+    refine=(_ask_entry,),
 )
 def add_entry(_ask: Ask) -> Reply:
     """Nothing was kept."""

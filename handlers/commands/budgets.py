@@ -1,7 +1,10 @@
 """预算和目标: understood, and honest that they are not here yet."""
 
+import re
+
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_budget
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.messages import Reply, Text
 from handlers.registry import means
 
@@ -33,6 +36,12 @@ def set_budget(_ask: Ask) -> Reply:
     )
 
 
+def _ask_budget(slots: Slots, _reading: Reading) -> None:
+    """月底能到目标吗 asks of the whole month."""
+    if re.search(r"底$", str(slots.get("date", {}).get("expr", ""))):
+        slots.pop("date")
+
+
 @means(
     "budget_query",
     {
@@ -50,7 +59,7 @@ def set_budget(_ask: Ask) -> Reply:
     },
     about="看预算和目标",
     slots="date",
-    refine=(ask_budget,),
+    refine=(_ask_budget,),
     values={
         "forecast": {r"(?:按|照).{0,8}(?:速度|进度|节奏|趋势|势头|样子|架势)|月底能|年底能|能(?:不能)?(?:到"
             r"|完成|达)|做得到|来得及|赶得上|够得着": True},

@@ -1,10 +1,24 @@
 """优惠券: understood, and honest that it is not here yet."""
 
+import re
+
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_coupon
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.vocabulary import SEGMENTS
 from handlers.messages import Reply, Text
 from handlers.registry import means
+
+_USED_FOR = re.compile(
+    r"(?:周末|工作日|节假日|午市|晚市|下午茶|早市|平时|生日|新店|双11|国庆|元旦|[DW])[^,]{0,3}(?:使用|可用|专用|用)"
+)
+
+
+def _ask_coupon(slots: Slots, reading: Reading) -> None:
+    """做个八折券 周末用: what is said of the coupon besides its terms is its note."""
+    found = _USED_FOR.search(reading.covered)
+    if found:
+        slots["note"] = reading.line.said(*found.span())
 
 
 @means(
@@ -19,7 +33,7 @@ from handlers.registry import means
     about="发优惠券",
     slots="coupon days",
     values={"segment": SEGMENTS},
-    refine=(ask_coupon,),
+    refine=(_ask_coupon,),
 )
 def create_coupon(_ask: Ask) -> Reply:
     """It is promised for later, and nothing was sent out."""

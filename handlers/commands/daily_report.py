@@ -1,17 +1,40 @@
 """日报 and 周报 on demand."""
 
+import re
+
 from handlers.answers.daily import daily_report
 from handlers.answers.questions import metric_reply, period_of, question_of
 from handlers.answers.weekly import weekly_report
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_report
+from handlers.language.asking.refining import Slots
 from handlers.language.days.period import Period
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked
 from handlers.last_question import in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
 from handlers.roles import READERS
 from storage.base.business_day import day_text
+
+
+def _ask_report(slots: Slots, reading: Reading) -> None:
+    """A report without its name is of the period that was said."""
+    if "period" in slots or slots.get("report") == "cashflow":
+        return
+    day = reading.first("D")
+    said = day.plain if day else ""
+    for period, words in (
+        ("quarterly", r"季"),
+        ("yearly", r"年$|全年"),
+        ("monthly", r"月"),
+        ("weekly", r"周$|星期$|礼拜$"),
+        ("daily", r"今[天日]|昨|前天"),
+    ):
+        if re.search(words, said):
+            slots["period"] = period
+            return
+    if said:
+        slots["period"] = "custom"
 
 
 @means(
@@ -42,7 +65,7 @@ from storage.base.business_day import day_text
         },
         "report": {r"利润表|损益": "pnl", r"现金流": "cashflow", r"资产负债": "balance_sheet"},
     },
-    refine=(ask_report,),
+    refine=(_ask_report,),
     allow=READERS,
 )
 def get_report(ask: Ask, asked: Asked) -> Reply:

@@ -1,12 +1,25 @@
 """导出: a period's transactions as a file, for the asker alone."""
 
+import re
+
 from handlers.answers.exporting import export_reply
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_exported
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked
 from handlers.messages import Reply
 from handlers.registry import means
 from handlers.roles import READERS
+
+
+def _ask_exported(slots: Slots, reading: Reading) -> None:
+    """流水 without more is a table to calculate with."""
+    if (
+        "format" not in slots
+        and "dataset" not in slots
+        and re.search(r"流水|营业额|营收", reading.gist)
+    ):
+        slots["format"] = "xlsx"
 
 
 @means(
@@ -39,7 +52,7 @@ from handlers.roles import READERS
             r"结算|到账": "settlements",
         },
     },
-    refine=(ask_exported,),
+    refine=(_ask_exported,),
     allow=READERS,
 )
 def export(ask: Ask, asked: Asked) -> Reply:

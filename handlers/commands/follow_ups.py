@@ -1,7 +1,8 @@
 """回访: understood, and honest that it is not here yet."""
 
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_follow_up
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.vocabulary import SEGMENTS
 from handlers.messages import Reply, Text
 from handlers.registry import means
@@ -12,6 +13,18 @@ NOISE = (
     r"|为|把|我|一次|叫|天(?:以上|多)?(?:都)?(?:没|未|不)(?:来|光顾|消费|出现)?|老客户?|客户|客人|会员"
     r"|熟客|记录|那个|你|她|他"
 )
+
+
+def _ask_follow_up(slots: Slots, reading: Reading) -> None:
+    """给老客回访 派给小陈: the one it is given to is no customer."""
+    people = [found.said for found in reading.all("U")]
+    if "assignee" in slots:
+        others = [name for name in people if name != slots["assignee"]]
+        slots.pop("customer", None)
+        if others:
+            slots["customer"] = others[0]
+    if "customer" in slots:
+        slots.pop("segment", None)
 
 
 @means(
@@ -36,7 +49,7 @@ NOISE = (
     rest="note",
     noise=NOISE,
     ahead=True,
-    refine=(ask_follow_up,),
+    refine=(_ask_follow_up,),
 )
 def add_follow_up(_ask: Ask) -> Reply:
     """Nothing was kept."""

@@ -1,12 +1,23 @@
 """预测: what today, this week or this month will come to, with an honest range."""
 
+import re
+
 from handlers.answers.forecast import forecast_question, forecast_reply
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_forecast
+from handlers.language.asking.refining import Slots, one_place
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked
 from handlers.messages import Reply
 from handlers.registry import means
 from handlers.roles import READERS
+
+
+def _ask_forecast(slots: Slots, reading: Reading) -> None:
+    """Busy means orders; 要不要加人 too."""
+    if re.search(r"(?<!帮)忙|人多|加人|客人|排班|单", reading.gist):
+        slots["metric"] = "txn_count"
+    slots.setdefault("metric", "revenue")
+    one_place(slots)
 
 
 @means(
@@ -29,7 +40,7 @@ from handlers.roles import READERS
     about="预估接下来能做多少",
     slots="date metric store stores channel channels exclude_channel daypart",
     ahead=True,
-    refine=(ask_forecast,),
+    refine=(_ask_forecast,),
     allow=READERS,
 )
 def forecast(ask: Ask, asked: Asked) -> Reply:

@@ -1,7 +1,10 @@
 """会员: points, stored value, tiers and tags are understood, and are honestly not here yet."""
 
+import re
+
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_tag
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.messages import Reply, Text
 from handlers.registry import means
 
@@ -52,6 +55,14 @@ def loyalty(_ask: Ask) -> Reply:
     return Text("会员的积分、储值和等级还没接上，这里看不到也改不了，请先在会员系统里操作。")
 
 
+def _ask_tag(slots: Slots, reading: Reading) -> None:
+    """打个标签 企业团餐: what is left is a tag where a tag was spoken of, else a note."""
+    if "note" in slots and re.search(r"标签|标$|标成|贴|打(?:个|上)", reading.gist):
+        slots["tag"] = slots.pop("note")
+    if slots.get("tag") == "黑名单":
+        slots.pop("note", None)
+
+
 @means(
     "customer_tag",
     {
@@ -73,7 +84,7 @@ def loyalty(_ask: Ask) -> Reply:
     },
     rest="note",
     noise=TAG_NOISE,
-    refine=(ask_tag,),
+    refine=(_ask_tag,),
 )
 def tag_customer(_ask: Ask) -> Reply:
     """Tags are not here; the shop's own name for a customer is."""

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from handlers.answers.questions.places import store_named
 from handlers.ask import Ask
 from handlers.closing import closing_time
-from handlers.language.asking.refining import ask_quiet
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked, Duration, Rest
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
@@ -18,6 +19,13 @@ from storage.watch.mutes import Mute
 
 LONGEST = timedelta(days=30)
 TILL_TOMORROW = "到明天"
+
+
+def _ask_quiet(slots: Slots, reading: Reading) -> None:
+    """今天别再提醒我了 ends at midnight."""
+    day = reading.first("D")
+    if day is not None and "duration_min" not in slots and day.value.span is not None:
+        slots["until"] = f"{(day.value.span.last + timedelta(days=1)).isoformat()}T00:00"
 
 
 @means(
@@ -60,7 +68,7 @@ TILL_TOMORROW = "到明天"
         r"|别|大额|退款|夜间|把|给|消息|所有|全部|暂停|屏蔽|到|后|掉|一下|不用|因为|内|都|一会儿"
         r"|吵|发"
     ),
-    refine=(ask_quiet,),
+    refine=(_ask_quiet,),
 )
 def snooze(ask: Ask, asked: Asked) -> Reply:
     """静音 in other words: what, and until when."""

@@ -1,9 +1,11 @@
 """推送: which report goes where and when, and when nobody wants to be disturbed."""
 
+import re
 from dataclasses import replace
 
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_schedule
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked, TimeOfDay, TimeRange, Word
 from handlers.messages import Reply, Text
 from handlers.registry import Report, command, means
@@ -11,6 +13,23 @@ from handlers.roles import MANAGERS, READERS
 from handlers.words import one_line
 from storage.base.business_day import clock_text
 from storage.base.refusal import Refusal
+
+
+def _ask_schedule(slots: Slots, reading: Reading) -> None:
+    """To whom: the group, me, a colleague."""
+    text = reading.line.plain
+    people = [
+        word
+        for word in ("我", "财务", "店长", "老板", "会计", "经理")
+        if re.search(rf"(?:给|和|跟|、|,|发).{{0,3}}{word}", text)
+    ]
+    if "群" in text:
+        slots["target"] = "group"
+    elif people:
+        named = ["me" if word == "我" else word for word in people]
+        slots["target"] = named if len(named) > 1 else named[0]
+    if "op" in slots and not slots.get("schedule"):
+        slots.pop("schedule", None)
 
 
 @means(
@@ -44,7 +63,7 @@ from storage.base.refusal import Refusal
         },
         "op": {r"订(?!单|金)": "subscribe", r"退订": "unsubscribe", r"订阅": "subscribe"},
     },
-    refine=(ask_schedule,),
+    refine=(_ask_schedule,),
 )
 def schedule(ask: Ask, asked: Asked) -> Reply:
     """推送 in other words: which report, and at what time."""

@@ -1,5 +1,7 @@
 """Free questions over the books: a figure, a comparison, a split, a ranking, a run of days."""
 
+import re
+
 from handlers.answers.questions import (
     breakdown_reply,
     compare_reply,
@@ -9,13 +11,8 @@ from handlers.answers.questions import (
     trend_reply,
 )
 from handlers.ask import Ask
-from handlers.language.asking.refining import (
-    ask_compared,
-    ask_drawn,
-    ask_figure,
-    ask_ranked,
-    ask_split,
-)
+from handlers.language.asking.refining import Slots, ask_figure, one_place
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked
 from handlers.messages import Reply
 from handlers.registry import means
@@ -75,6 +72,19 @@ def ask_metric(ask: Ask, asked: Asked) -> Reply:
     return metric_reply(ask, question_of(ask.books, asked))
 
 
+def _ask_compared(slots: Slots, reading: Reading) -> None:
+    """Without a base, with the period before; refunds are counted, not summed."""
+    one_place(slots)
+    if slots.get("metric") == "refund_amount" and not re.search(r"金额|多少钱|额", reading.gist):
+        slots["metric"] = "refund_count"
+    slots.setdefault("metric", "revenue")
+    if re.search(r"(?:哪个|哪家|谁)(?:的)?(?:单|笔)", reading.gist):
+        slots["metric"] = "txn_count"
+    slots.setdefault("compare", {"type": "prev_period"})
+    if slots["compare"]["type"] in {"between_stores", "between_channels"}:
+        slots.pop("exclude_channel", None)
+
+
 @means(
     "compare_query",
     {
@@ -98,12 +108,22 @@ def ask_metric(ask: Ask, asked: Asked) -> Reply:
     },
     about="和另一段时间或另一家店比",
     slots=f"compare date metric {SCOPE}",
-    refine=(ask_compared,),
+    refine=(_ask_compared,),
     allow=READERS,
 )
 def ask_comparison(ask: Ask, asked: Asked) -> Reply:
     """One figure against another day, period, store or channel."""
     return compare_reply(ask, question_of(ask.books, asked))
+
+
+def _ask_drawn(slots: Slots, _reading: Reading) -> None:
+    """Of what: what was received, as soon as anything at all was said."""
+    if slots:
+        slots.setdefault("metric", "revenue")
+    if slots.get("dimension") in {"month", "day", "hour"}:
+        slots.setdefault("granularity", slots["dimension"])
+        slots.pop("dimension")
+    one_place(slots)
 
 
 @means(
@@ -122,12 +142,28 @@ def ask_comparison(ask: Ask, asked: Asked) -> Reply:
     },
     about="看走势图",
     slots="chart date granularity metric dimension channel channels exclude_channel store stores terminal",
-    refine=(ask_drawn,),
+    refine=(_ask_drawn,),
     allow=READERS,
 )
 def ask_trend(ask: Ask, asked: Asked) -> Reply:
     """How a figure runs, drawn."""
     return trend_reply(ask, question_of(ask.books, asked))
+
+
+def _ask_split(slots: Slots, reading: Reading) -> None:
+    """A split is of what was received, unless it is by customers or by size."""
+    text = reading.gist
+    if "dimension" not in slots:
+        slots["dimension"] = "store" if "stores" in slots else "channel"
+    usual = {"customer_type": "customer_count", "amount_band": "txn_count", "category": "expense"}
+    slots.setdefault("metric", "revenue")
+    if slots["dimension"] in usual and not re.search(r"流水|营业额|收|消费|卖", text):
+        slots["metric"] = usual[slots["dimension"]]
+    if slots.get("store") == "*":
+        slots.pop("store")
+    if slots["dimension"] == "terminal":
+        slots.pop("terminal", None)
+    one_place(slots)
 
 
 @means(
@@ -164,12 +200,32 @@ def ask_trend(ask: Ask, asked: Asked) -> Reply:
     },
     about="按门店、渠道等拆开看",
     slots=f"date dimension metric {SCOPE}",
-    refine=(ask_split,),
+    refine=(_ask_split,),
     allow=READERS,
 )
 def ask_breakdown(ask: Ask, asked: Asked) -> Reply:
     """A figure split by one dimension."""
     return breakdown_reply(ask, question_of(ask.books, asked))
+
+
+_BUSY = re.compile(r"(?<!帮)忙|闲|人最|客流|冷清|高峰")
+
+
+def _ask_ranked(slots: Slots, reading: Reading) -> None:
+    """Busy means orders; everything else is by what was received."""
+    text = reading.gist
+    if "dimension" not in slots:
+        slots["dimension"] = "hour" if _BUSY.search(text) else "store"
+    if re.search(r"单最|来得最勤|笔最|笔数最", text):
+        slots["metric"] = "txn_count"
+    if slots.get("metric") == "refund_amount" and not re.search(r"金额|钱|额", text):
+        slots["metric"] = "refund_count"
+    if _BUSY.search(text) and slots.get("metric") not in {"revenue", "avg_ticket"}:
+        slots["metric"] = "txn_count"
+    slots.setdefault("metric", "revenue")
+    if slots.get("store") == "*":
+        slots.pop("store")
+    one_place(slots)
 
 
 @means(
@@ -197,7 +253,7 @@ def ask_breakdown(ask: Ask, asked: Asked) -> Reply:
     },
     about="看排名",
     slots=f"date dimension metric order top_n {SCOPE}",
-    refine=(ask_ranked,),
+    refine=(_ask_ranked,),
     allow=READERS,
 )
 def ask_ranking(ask: Ask, asked: Asked) -> Reply:

@@ -7,7 +7,8 @@ from handlers.approvals import (
 )
 from handlers.ask import Ask
 from handlers.cards.refund_card import refund_text, show_refund
-from handlers.language.asking.refining import ask_refund
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.slots import Amount, Asked, Reason, RefundNumber, TransactionNumber
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
@@ -18,6 +19,12 @@ from storage.base.refusal import Refusal
 from storage.ledger.entries import Transaction
 from storage.ledger.refund_states import Refund
 from storage.people.staff import Role
+
+
+def _ask_refund(slots: Slots, _reading: Reading) -> None:
+    """The whole, a half or a sum; a reason is not the customer's name."""
+    if "full" in slots:
+        slots.pop("ratio", None)
 
 
 @means(
@@ -54,7 +61,7 @@ from storage.people.staff import Role
         r"|部分|全额|全部|全款|整单|单号|订单号|订单|尾号|金额|那单|这单|那笔|这笔|理由|原因|因为|是|的|给"
         r"|帮|把|办|做|一下|元|块|钱|他|她|一个|我|要|想|来|客人要|有个客人|吧|了"
     ),
-    refine=(ask_refund,),
+    refine=(_ask_refund,),
 )
 def ask_for_refund(ask: Ask, asked: Asked) -> Reply:
     """The sale that is meant, then the request as if its number and sum had been typed."""

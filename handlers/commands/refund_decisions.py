@@ -1,5 +1,7 @@
 """同意, 拒绝, 撤回: what becomes of a refund that was asked for, by text or by button."""
 
+import re
+
 from handlers.approvals import (
     needs_code,
     needs_owner,
@@ -7,7 +9,8 @@ from handlers.approvals import (
 )
 from handlers.ask import Ask
 from handlers.cards.refund_card import draw_refund, sale_of, show_refund
-from handlers.language.asking.refining import one_known
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked, RefundNumber, Word
 from handlers.messages import Reply, Text
 from handlers.registry import button, command, means
@@ -18,6 +21,16 @@ from storage.ledger.refund_states import FORWARD, Refund, State
 from storage.people.staff import Role
 
 MOST_SEARCHED = 50
+
+
+def _one_known(slots: Slots, _reading: Reading) -> None:
+    """A number says which; 刚才那个 is only needed without one, and is no reason."""
+    if "relative" in slots and re.search(r"刚|撤|退", str(slots.get("reason", ""))):
+        slots.pop("reason")
+    if "refund_id" in slots:
+        slots.pop("relative", None)
+    if re.fullmatch(r"不(?:要|用退?|退)了", str(slots.get("reason", ""))):
+        slots.pop("reason")
 
 
 @means(
@@ -47,7 +60,7 @@ MOST_SEARCHED = 50
         r"|的|了|帮我|我|不退|作废"
         r"|收回|给|单子|单"
     ),
-    refine=(one_known,),
+    refine=(_one_known,),
 )
 def take_back(ask: Ask, asked: Asked) -> Reply:
     """By its number, or the newest of one's own that nobody has decided."""

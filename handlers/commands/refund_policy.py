@@ -1,10 +1,27 @@
 """退款规则: who may give back how much, and until when."""
 
+import re
+from decimal import Decimal
+
 from handlers.ask import Ask
-from handlers.language.asking.refining import ask_policy
+from handlers.language.asking.refining import Slots
+from handlers.language.asking.wanted import number_json
+from handlers.language.reading import Reading
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from storage.base.money import Money
+
+
+def _ask_policy(slots: Slots, reading: Reading) -> None:
+    """A new limit; who approves is no role of the one who asks."""
+    if slots.get("op") == "set":
+        sums = reading.first("M", "N")
+        if sums is not None:
+            slots["amount_max"] = number_json(Decimal(sums.value))
+    if slots.get("role") in {"店长", "老板"} and re.search(
+        r"(?:店长|老板).{0,2}(?:批|审|同意)", reading.gist
+    ):
+        slots.pop("role")
 
 
 @means(
@@ -57,7 +74,7 @@ from storage.base.money import Money
             r"老板": "老板",
         },
     },
-    refine=(ask_policy,),
+    refine=(_ask_policy,),
 )
 def refund_policy(ask: Ask) -> Reply:
     """The rules as they stand."""

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
 from handlers.figures.arrival import expected_on, read_rule, rules
-from handlers.language.asking.refining import ask_settled
+from handlers.language.asking.refining import Slots
 from handlers.language.days.period import Period
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked, ChannelSlot, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
@@ -17,6 +18,12 @@ from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 
 MOST_DAYS = 31
+
+
+def _ask_settled(slots: Slots, _reading: Reading) -> None:
+    """入账银行卡 names where it goes, not how it was paid."""
+    if slots.get("channel") == "card":
+        slots.pop("channel")
 
 
 @means(
@@ -54,7 +61,7 @@ MOST_DAYS = 31
             r"|到了)": "settled_amount"
         }
     },
-    refine=(ask_settled,),
+    refine=(_ask_settled,),
     allow=READERS,
 )
 def settlement(ask: Ask, asked: Asked) -> Reply:

@@ -2,7 +2,8 @@
 
 from handlers.ask import Ask
 from handlers.envelopes import to_json
-from handlers.language.asking.refining import ask_staff
+from handlers.language.asking.refining import Slots
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked, RoleWord, StoreSlot, Word
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
@@ -10,6 +11,17 @@ from handlers.roles import MANAGERS, OWNERS
 from handlers.words import one_line
 from storage.base.refusal import Refusal
 from storage.people.staff import Member, Role
+
+
+def _ask_staff(slots: Slots, reading: Reading) -> None:
+    """Who it is about; a permission only where one is given or taken."""
+    person = reading.first("U")
+    if person is not None:
+        slots["staff"] = person.said
+    if slots.get("op") in {"add", "remove", "list"}:
+        slots.pop("permission", None)
+    if slots.get("op") == "add" or (person is not None and slots.get("op") in {"grant", "revoke"}):
+        slots.pop("role", None)
 
 
 @means(
@@ -66,7 +78,7 @@ from storage.people.staff import Member, Role
             r"服务员": "服务员",
         },
     },
-    refine=(ask_staff,),
+    refine=(_ask_staff,),
 )
 def manage_staff(ask: Ask, asked: Asked) -> Reply:
     """The list, or the way to change it that asks back before it is done."""

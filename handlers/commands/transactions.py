@@ -1,5 +1,6 @@
 """交易: one order with its whole story; 最近交易 and 明细: lists that turn their pages."""
 
+import re
 from typing import Any
 
 from handlers.answers.listing import page_text, transaction_line
@@ -7,9 +8,10 @@ from handlers.answers.questions import list_reply, order_reply, query_of
 from handlers.answers.story import story
 from handlers.ask import Ask
 from handlers.figures.scope import Scope
-from handlers.language.asking.refining import ask_listed
+from handlers.language.asking.refining import Slots, one_place
 from handlers.language.days.period import Period
 from handlers.language.dialogue import put_in
+from handlers.language.reading import Reading
 from handlers.language.slots import Asked, ChannelSlot, Count, StoreSlot, TransactionNumber
 from handlers.last_question import in_slots, keep, last_question
 from handlers.messages import Reply, Text
@@ -72,6 +74,21 @@ def show_latest(
     return Text("\n".join([head, *lines, "看一笔发「交易 单号或尾号」，看当天全部发「明细」。"]))
 
 
+def _ask_listed(slots: Slots, reading: Reading) -> None:
+    """A customer's or a cashier's name; a range instead of a sum."""
+    one_place(slots)
+    if "amount_min" in slots or "amount_max" in slots:
+        slots.pop("amount", None)
+    if slots.get("cashier") and slots["cashier"] == slots.get("customer"):
+        slots.pop("customer" if slots["cashier"][:1] in "小阿" else "cashier")
+    if slots.get("top_n") == 1 and "amount" in slots:
+        slots.pop("top_n")
+    if "relative" in slots and "top_n" in slots:
+        slots.pop("top_n" if re.search(r"刚|那", reading.gist) else "relative")
+    if not re.search(r"N(?:\x1f*)(?:笔|单|条|个)", reading.covered):
+        slots.pop("top_n", None)
+
+
 @means(
     "txn_list",
     {
@@ -113,7 +130,7 @@ def show_latest(
             r"关闭|取消": "closed",
         }
     },
-    refine=(ask_listed,),
+    refine=(_ask_listed,),
     allow=READERS,
 )
 def list_orders(ask: Ask, asked: Asked) -> Reply:

@@ -80,6 +80,11 @@ class Reading:
     skeleton: str
     refusals: tuple[Exception, ...]
 
+    @property
+    def gist(self) -> str:
+        """The words that are left, with one capital for each thing that was named."""
+        return self.covered.replace(FILL, "")
+
     def all(self, *marks: str) -> tuple[Named, ...]:
         """Everything with one of these marks, from left to right."""
         return tuple(found for found in self.named if found.mark in marks)
