@@ -180,6 +180,10 @@ def _add_keeping(commands: Commands) -> None:
     verify.add_argument(
         "--anchor", default="", metavar="序号:校验码", help="以前 verify 打印、另外记下的那一条"
     )
+    vault = _group(commands, "vault", "换密钥")
+    _command(vault, "rotate", "一：加一把新密钥", "bot.operator.vaulting:begin_key")
+    _command(vault, "reseal", "二：用新密钥重新封好", "bot.operator.vaulting:reseal_all")
+    _command(vault, "retire", "三：停用旧密钥", "bot.operator.vaulting:end_keys")
     backup = _command(commands, "backup", "备份", "bot.operator.keeping:make_backup")
     backup.add_argument("file", type=Path)
     restore = _command(commands, "restore", "恢复", "bot.operator.keeping:restore_backup")

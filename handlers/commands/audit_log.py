@@ -22,7 +22,7 @@ ACTIONS = {
     "staff.add": "添加员工", "staff.remove": "移除员工", "staff.role": "改角色", "push.change": "改推送",
     "push.stop": "停推送", "quiet": "改免打扰", "mute.add": "静音", "mute.end": "取消静音",
     "alert": "处理提醒", "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单",
-    "bill.fetched": "取到账单", "bill.empty": "账单为零", "bill.refused": "账单没收下",
+    "bill.fetched": "取到并导入账单", "bill.empty": "账单为零", "bill.refused": "账单没收下",
     "bill.missing": "账单一直没来", "request.refused": "提了做不得的事", "refused": "被拒绝的操作",
     "payment.notice": "收到付款通知", "difference.booked": "补记差异",
     "difference.suspended": "挂账差异", "difference.written_off": "核销差异", "money.resume": "恢复退款",

@@ -18,18 +18,29 @@ class Sealed(Exception):
     """A sealed value that does not open: wrong key, moved, or altered."""
 
 
+class Retired(bytes):
+    """A master key that seals and opens nothing any more; only hashes still hang on it."""
+
+
 class Vault:
     """Seals values with AES-256-GCM under keys derived (HKDF-SHA256) from master keys.
 
-    `keys` maps a key id (0–255) to 32 random bytes; the highest id seals, every id opens. The place
-    (merchant, table, row, column) is associated data, so that a value moved elsewhere does not open.
+    `keys` maps a key id (0–255) to 32 random bytes; the highest id seals, every id opens that is not
+    `Retired`. The place (merchant, table, row, column) is associated data, so that a value moved
+    elsewhere does not open.
     """
 
     def __init__(self, keys: dict[int, bytes]) -> None:
         if not keys or any(len(key) != KEY_BYTES for key in keys.values()):
             raise ValueError("the vault needs keys of 32 bytes")
-        self._current = max(keys)
-        self._ciphers = {n: AESGCM(_derive(key, "seal")) for n, key in keys.items()}
+        if not 0 <= min(keys) <= (newest := max(keys)) <= 255 or isinstance(keys[newest], Retired):
+            raise ValueError("the newest key seals, and its id is one byte")
+        self.newest = newest
+        self._ciphers = {
+            n: AESGCM(_derive(key, "seal"))
+            for n, key in keys.items()
+            if not isinstance(key, Retired)
+        }
         oldest = keys[min(keys)]
         # Hashes must stay findable for ever, so they hang on the oldest key, not the newest.
         self._index_key = _derive(oldest, "index")
@@ -38,8 +49,8 @@ class Vault:
     def seal(self, value: str, *place: str) -> bytes:
         """Key id, nonce and cipher text; `place` is where it will be stored."""
         nonce = os.urandom(NONCE_BYTES)
-        cipher = self._ciphers[self._current].encrypt(nonce, value.encode(), _place(place))
-        return bytes([self._current]) + nonce + cipher
+        cipher = self._ciphers[self.newest].encrypt(nonce, value.encode(), _place(place))
+        return bytes([self.newest]) + nonce + cipher
 
     def open(self, blob: bytes, *place: str) -> str:
         """The value again, or Sealed."""
