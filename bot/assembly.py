@@ -20,6 +20,7 @@ from bot.jobs.house import House
 from bot.jobs.merge_held import merge_held
 from bot.jobs.push_reports import push_reports, schedule_reports
 from bot.jobs.reconcile_bills import reconcile_bills
+from bot.jobs.refresh_certificates import refresh_certificates, schedule_certificates
 from bot.jobs.submit_refunds import submit_refunds
 from bot.painting import Painter
 from bot.scheduler import Scheduler, Tick
@@ -71,12 +72,13 @@ def check_thresholds(shelves: Shelves, risks: Mapping[str, Mapping[str, Any]]) -
 
 
 def build_engine(house: House, doorbell: Doorbell) -> Engine:
-    """Who does what: questions, deliveries, bills and money each have a thread of their own."""
+    """Who does what: each has a thread of its own, so that a slow channel keeps nothing else waiting."""
     return Engine(
         [
             Bench("inbox", (partial(handle_inbox, house),), 0.25),
             Bench("outbox", (partial(deliver_messages, house),), 0.25),
             Bench("bills", (partial(fetch_bills, house),), 5.0),
+            Bench("channels", (partial(refresh_certificates, house),), 2.0),
             Bench("money", (partial(submit_refunds, house), partial(expire_refunds, house)), 1.0),
         ],
         doorbell,
@@ -94,6 +96,7 @@ def build_scheduler(house: House) -> Scheduler:
             Tick(partial(anchor_records, house), MINUTE),
             Tick(partial(schedule_anchors, house), HOUR),
             Tick(partial(schedule_bills, house), HOUR),
+            Tick(partial(schedule_certificates, house), HOUR),
             Tick(partial(schedule_reports, house), HOUR),
             Tick(partial(schedule_risks, house), HOUR),
         ]
@@ -114,6 +117,7 @@ class Workshop:
         """Write down what is due from now on, then begin."""
         schedule_anchors(self.house)
         schedule_bills(self.house)
+        schedule_certificates(self.house)
         schedule_reports(self.house)
         schedule_risks(self.house)
         self._hang_menu()

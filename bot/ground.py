@@ -9,6 +9,7 @@ from flask import Flask
 
 import bot.channels
 from bot.channels.callback import Notices
+from bot.channels.certificates import share_certificates
 from bot.channels.channel import Channel, open_channels
 from bot.config import Settings
 from bot.web import create_web
@@ -18,6 +19,7 @@ from storage.base.database import Engine, open_database
 from storage.base.doorbell import Doorbell
 from storage.base.vault import Vault
 from storage.post.inbox import Inbox
+from storage.post.papers import Papers
 from storage.version import is_current
 
 Clock = Callable[[], datetime]
@@ -50,6 +52,7 @@ def lay_ground(settings: Settings, clock: Clock = wall_clock) -> Ground:
         migrating.prepare(engine, settings.database.owner_url)
     vault = Vault(settings.vault_keys())
     channels = open_channels(bot.channels, settings.channels, clock, vault)
+    share_certificates(channels.values(), Papers(engine))
     return Ground(
         settings, clock, engine, vault, Inbox(engine, vault), channels, _hang(settings.redis.url)
     )

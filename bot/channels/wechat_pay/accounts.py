@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from bot.config.settings import LOOPBACK, Part
 
+CODE = "wechat_pay"
 PUBLIC_KEY = "PUB_KEY_ID_"
 LONGEST_ADDRESS = 256
 

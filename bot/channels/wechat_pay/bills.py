@@ -19,6 +19,7 @@ from bot.channels.wire import LARGEST_FILE
 
 BEIJING = timezone(timedelta(hours=8))
 PIECE = 1 << 20
+LEDGER = "wechat"  # what the ledger calls the channel
 BY_HAND = "请让特约商户在自己的商户平台下载后用 import 导入。"
 NOT_YET = "微信支付的账单次日 10 点以后才齐，请晚些再取。"
 REASONS = {
@@ -56,7 +57,7 @@ def _downloaded(talk: Talk, promise: Mapping[str, Any], name: str) -> Bill:
         return Bill(
             BillState.LATER, "下载的账单和微信支付给的校验码对不上，没有采用，过一会儿再取。"
         )
-    return Bill(BillState.READY, name=name, data=data)
+    return Bill(BillState.READY, name=name, data=data, channel=LEDGER)
 
 
 def _unsealed(talk: Talk, promise: Mapping[str, Any], data: bytes) -> bytes:
@@ -82,7 +83,7 @@ def _target(account: Account, kind: BillKind, day: date) -> str:
 def _refused(said: Said | None) -> Bill:
     code = said.code if said else ""
     if code == "NO_STATEMENT_EXIST":
-        return Bill(BillState.EMPTY, "这一天微信支付没有交易。")
+        return Bill(BillState.EMPTY, "这一天微信支付没有交易。", channel=LEDGER)
     if code == "STATEMENT_CREATING":
         return Bill(BillState.LATER, NOT_YET)
     if said is not None and 400 <= said.status < 500 and code in REASONS:

@@ -22,14 +22,15 @@ from bot.channels.channel import (
 )
 from bot.channels.tables import read_table
 from bot.channels.wechat_pay import bills
-from bot.channels.wechat_pay.accounts import Account, Contract, House
+from bot.channels.wechat_pay.accounts import CODE, Account, Contract, House
 from bot.channels.wechat_pay.examining import examine
 from bot.channels.wechat_pay.notices import read_notice
 from bot.channels.wechat_pay.signing import conceal
 from bot.channels.wechat_pay.talk import Talk
-from bot.channels.wechat_pay.words import CODE, order_word, query_word, refund_word
+from bot.channels.wechat_pay.words import order_word, query_word, refund_word
 from bot.channels.wire import Wire
 from storage.base.vault import Vault
+from storage.post.papers import Papers
 
 REFUNDS = "/v3/refund/domestic/refunds"
 LONGEST_REASON = 80  # bytes
@@ -134,6 +135,16 @@ class WeChatPay:
     def notice_answer(self) -> bytes:
         """See Channel.notice_answer."""
         return b'{"code":"SUCCESS"}'
+
+    def share(self, papers: Papers) -> None:
+        """See Certified.share."""
+        for talk in self._talks.values():
+            talk.keyring.share(papers)
+
+    def renew(self) -> bool:
+        """See Certified.renew."""
+        done = [talk.keyring.renew() for talk in self._talks.values()]
+        return all(done)
 
     def examine(self, now: datetime) -> Iterator[Finding]:
         """See Channel.examine."""

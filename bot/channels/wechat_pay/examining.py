@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlencode
 
 from bot.channels.channel import Finding
+from bot.channels.reading import parsed, seconds_off
 from bot.channels.wechat_pay.accounts import Account
 from bot.channels.wechat_pay.keyring import PlatformKey, opened
-from bot.channels.wechat_pay.talk import CERTIFICATES, TOLERANCE_S, Talk, parsed
+from bot.channels.wechat_pay.talk import CERTIFICATES, TOLERANCE_S, Talk
 from bot.channels.wire import Reply
 
 SOON = timedelta(days=30)
@@ -42,7 +42,7 @@ def examine(
 
 
 def _key_findings(talk: Talk, reply: Reply, about: str, now: datetime) -> Iterator[Finding]:
-    behind = _behind(reply, now)
+    behind = seconds_off(reply.headers.get("Date", ""), now)
     if behind >= TOLERANCE_S:
         yield Finding(about, f"时钟和微信支付差 {behind} 秒", "请打开系统的自动对时")
         return
@@ -62,13 +62,6 @@ def _key_findings(talk: Talk, reply: Reply, about: str, now: datetime) -> Iterat
         yield Finding(about, "这个商户号没有平台证书，用的是微信支付公钥", cure)
     if reply.status == 200:
         yield _certificates(talk, told, about, now)
-
-
-def _behind(reply: Reply, now: datetime) -> int:
-    try:
-        return int(abs(parsedate_to_datetime(reply.headers.get("Date", "")) - now).total_seconds())
-    except ValueError:
-        return 0
 
 
 def _public_key(talk: Talk, reply: Reply, about: str, now: datetime) -> Finding:

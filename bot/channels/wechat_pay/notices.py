@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from bot.channels.channel import Forged, Notice, PaymentNotice, RefundNotice
+from bot.channels.reading import parsed
 from bot.channels.wechat_pay.accounts import Account
 from bot.channels.wechat_pay.signing import unseal
-from bot.channels.wechat_pay.talk import Talk, parsed
+from bot.channels.wechat_pay.talk import Talk
 from bot.channels.wechat_pay.words import fen, is_ours, refund_state, sale, short
 from storage.base.vault import Vault
 

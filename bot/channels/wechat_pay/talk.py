@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from requests.structures import CaseInsensitiveDict
 
+from bot.channels.reading import parsed
 from bot.channels.wechat_pay.accounts import Contract
-from bot.channels.wechat_pay.keyring import Certificates, Keyring, opened
+from bot.channels.wechat_pay.keyring import Answer, Keyring, opened
 from bot.channels.wechat_pay.signing import PROBE, SCHEME, authorization, is_signed
 from bot.channels.wire import Reply, Wire
 
@@ -40,7 +41,7 @@ class Talk:
         self, contract: Contract, base_url: str, wire: Wire, clock: Callable[[], datetime]
     ) -> None:
         self.contract, self._base, self._wire, self._clock = contract, base_url, wire, clock
-        self.keyring = Keyring(contract.fixed_keys, self._certificates, clock)
+        self.keyring = Keyring(contract, self._certificates, clock)
 
     def ask(
         self, method: str, target: str, body: Mapping[str, Any] | None = None, *, serial: str = ""
@@ -85,7 +86,7 @@ class Talk:
             headers["Wechatpay-Serial"] = contract.public_key_id
         return headers
 
-    def _certificates(self) -> Certificates | None:
+    def _certificates(self) -> Answer | None:
         """Fetched, opened with our own key, and believed because one of them, or a known key, signs them."""
         reply = self.speak("GET", CERTIFICATES)
         told = parsed(reply.body) if reply and reply.status == 200 else None
@@ -97,7 +98,7 @@ class Talk:
             return None
         keys = {serial: one.key for serial, one in found.items()} | self.contract.fixed_keys
         doubt = _doubt(keys.get, reply.headers, reply.body, self._clock())
-        return None if doubt else found
+        return None if doubt else (found, reply.body)
 
 
 def _doubt(
@@ -122,12 +123,3 @@ def _doubt(
         return "serial"
     nonce = known.get("Wechatpay-Nonce", "")
     return "" if is_signed(key, signature, stamp, nonce, body) else "signature"
-
-
-def parsed(body: bytes) -> Mapping[str, Any] | None:
-    """A JSON object, or None."""
-    try:
-        told = json.loads(body)
-    except ValueError:
-        return None
-    return told if isinstance(told, dict) else None

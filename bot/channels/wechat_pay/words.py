@@ -11,12 +11,11 @@ from bot.channels.channel import (
     RefundAnswer,
     RefundOrder,
 )
-from bot.channels.wechat_pay.accounts import Account
+from bot.channels.wechat_pay.accounts import CODE, Account
 from bot.channels.wechat_pay.talk import Said
 from storage.base.vault import Vault
 from storage.ledger.entries import Entry
 
-CODE = "wechat_pay"
 STATES = {"SUCCESS": Outcome.SUCCEEDED, "CLOSED": Outcome.CLOSED, "ABNORMAL": Outcome.STUCK,
           "PROCESSING": Outcome.UNKNOWN}  # fmt: skip
 # With these the platform has made nothing of the request, and will not of its own accord.
