@@ -26,7 +26,7 @@ ACTIONS = {
     "bill.missing": "账单一直没来", "request.refused": "提了做不得的事", "refused": "被拒绝的操作",
     "payment.notice": "收到付款通知", "difference.booked": "补记差异",
     "difference.suspended": "挂账差异", "difference.written_off": "核销差异", "money.resume": "恢复退款",
-    "merchant": "改店铺设置", "restore": "恢复备份", "vault": "换密钥",
+    "merchant": "改店铺设置", "restore": "恢复备份", "vault": "换密钥", "rules": "改店规",
 }  # fmt: skip
 ABOUT = {
     "refund_limit": "limit", "limit": "limit", "permission": "staff", "alert_rule": "alert",

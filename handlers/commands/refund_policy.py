@@ -79,11 +79,12 @@ def _ask_policy(slots: Slots, reading: Reading) -> None:
 def refund_policy(ask: Ask) -> Reply:
     """The rules as they stand."""
     settings = ask.books.merchant.settings
+    own = "自己申请的要动态码才能自己批" if settings.solo_with_code else "自己不能批自己的"
     return Text(
         "退款的规矩：\n"
         f"· 收款 {settings.refund_window_days} 天内可以退\n"
-        f"· 收银员每天最多申请 {Money(settings.cashier_daily_fen)}，自己不能批自己的\n"
+        f"· 收银员每天最多申请 {Money(settings.cashier_daily_fen)}，{own}\n"
         f"· 店长单独能同意 {Money(settings.refund_ceiling_fen)}，再多要老板\n"
         f"· 超过 {Money(settings.code_above_fen)} 要六位动态码\n"
-        "老板要改发「限额 店长 1000」「限额 收银员 500」。"
+        "老板要改发「限额 店长 1000」「限额 收银员 500」，天数发「店规 退款期限 180」。"
     )
