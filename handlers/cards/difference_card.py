@@ -9,6 +9,7 @@ from storage.base.money import Money
 from storage.books import Books
 from storage.ledger.reconciliation import UNSETTLED, Difference, Kind
 
+STAGES = {"fund": ("账单", "资金流水"), "bank": ("应到", "银行")}
 BOOKABLE = frozenset({Kind.THEIRS_ONLY, Kind.AMOUNT, Kind.FEE})
 
 
@@ -24,7 +25,7 @@ def draw_difference(books: Books, one: Difference) -> Card:
     """Facts and buttons while it waits; who did what once it does not."""
     waiting = one.state in UNSETTLED
     ours, theirs = _sides(one)
-    facts = [Fact("日期", day_text(one.day)), Fact("系统", ours), Fact("对方", theirs)]
+    facts = [Fact("日期", day_text(one.day)), Fact(*ours), Fact(*theirs)]
     facts += [Fact("单号", one_line(one.order_number, 30))] if one.order_number else []
     facts += [Fact("说明", one_line(one.note, 30))] if one.note else []
     return Card(
@@ -61,7 +62,7 @@ def _twin(books: Books, one: Difference) -> str:
     lines = [
         f"{kind_words(one)} {Money(one.fen)} · {one.number}",
         f"{day_text(one.day)} {channel_word(one.channel)}{order}",
-        f"系统 {ours}｜对方 {theirs}{note}",
+        f"{' '.join(ours)}｜{' '.join(theirs)}{note}",
         *([decision] if decision else []),
     ]
     if one.state in UNSETTLED:
@@ -71,11 +72,13 @@ def _twin(books: Books, one: Difference) -> str:
     return "\n".join(lines)
 
 
-def _sides(one: Difference) -> tuple[str, str]:
+def _sides(one: Difference) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Who says what; of sums both sides are the channel's or the bank's."""
+    names = STAGES.get(one.stage, ("系统", channel_word(one.channel)[:5]))
     ours, theirs = (
         "没有" if fen is None else str(Money(fen)) for fen in (one.ours_fen, one.theirs_fen)
     )
-    return ours, theirs
+    return (names[0], ours), (names[1], theirs)
 
 
 def _decision(books: Books, one: Difference) -> str:
