@@ -23,6 +23,7 @@ from storage.ledger.reconciliation import Reconciliation
 from storage.ledger.refunds import Refunds
 from storage.ledger.remembered import RememberedTotals
 from storage.ledger.settlements import Settlements
+from storage.ledger.statements import Statements
 from storage.ledger.totals import Totals
 from storage.ledger.transactions import Transactions
 from storage.people.chats import Chats
@@ -95,6 +96,10 @@ class Books:
     @cached_property
     def balances(self) -> Balances:
         return Balances(self._desk)
+
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(self._desk)
 
     @cached_property
     def bank(self) -> Bank:

@@ -21,6 +21,7 @@ from storage.people.merchants import load_merchant
 from storage.post.work import Work
 
 RECONCILE = "reconcile"  # the work that a posted bill leaves to be done
+POSTED, FETCHED = "statement.post", "bill.fetched"  # on record: by a person's hand, by the job
 REMEMBERED = 65_536  # payers and days whose hash or number is kept while staging
 ATTEMPTS = 3
 DAY, HOUR = 86_400, 3_600
@@ -33,17 +34,19 @@ class Intake:
 
     Each batch commits by itself, so the writer is free while the file is read. A bill whose import
     died is in state `staging`; the next import sweeps it away. An import that is swept while it
-    still lives finds its statement gone and stops.
+    still lives finds its statement gone and stops. `fetched` names the bill that a job has fetched.
     """
 
     def __init__(
-        self, engine: Engine, vault: Vault, merchant_id: str, now: datetime, channel: str = ""
-    ) -> None:
+        self, engine: Engine, vault: Vault, merchant_id: str, now: datetime, channel: str = "",
+        *, fetched: str = "",
+    ) -> None:  # fmt: skip
         self._engine = engine
         self._vault = vault
         self._merchant_id = merchant_id
         self._now = now
         self._channel = channel
+        self._fetched = fetched
         self._kept = "trade"
         self._id = uuid4().hex
         self._ready_movements = make_ready(vault, merchant_id, self._id)
@@ -116,7 +119,8 @@ class Intake:
             desk = self._desk(connection)
             posting = Statements(desk).post(self._id, summary, self._kept)
             after = f"added {posting.added}, known {posting.known}"
-            Audit(desk).write("statement.post", self._id, after=after)
+            action = FETCHED if self._fetched else POSTED
+            Audit(desk).write(action, self._fetched or self._id, after=after)
             Work(desk).ring(RECONCILE, self._id)
             return posting
 

@@ -75,12 +75,12 @@ class ImportResult:
 def import_file(
     path: Path, merchant_id: str = "", *, now: datetime, engine: Engine | None = None,
     vault: Vault | None = None, dry_run: bool = False, progress: Progress = lambda _read, _size: None,
-    mappings: Path | None = None,
+    mappings: Path | None = None, fetched: str = "",
 ) -> ImportResult:  # fmt: skip
     """Import one bill file for a merchant; whatever is wrong is told in `problems`, never raised.
 
     A dry run reads and checks and needs no database, merchant or vault. `mappings` is the folder of
-    layouts that were explained at the command line.
+    layouts that were explained at the command line; `fetched` is what the job calls the bill.
     """
     reading = _Reading(path, progress, now)
     try:
@@ -89,7 +89,7 @@ def import_file(
             return _judged(reading, lambda _rows: None)
         if engine is None or vault is None:
             raise ValueError("an import that books needs a database and a vault")
-        return _booked(reading, Intake(engine, vault, merchant_id, now))
+        return _booked(reading, Intake(engine, vault, merchant_id, now, fetched=fetched))
     except Refusal as no:
         return replace(reading.result("refused"), problems=(str(no),))
     except OSError as wrong:
@@ -97,14 +97,13 @@ def import_file(
 
 
 def import_content(name: str, content: bytes, merchant_id: str, *, now: datetime, engine: Engine,
-                   vault: Vault, mappings: Path | None = None) -> ImportResult:  # fmt: skip
+                   vault: Vault, mappings: Path | None = None, fetched: str = "") -> ImportResult:  # fmt: skip
     """Import a bill that a channel has sent, under the name it gave; as `import_file`."""
     with TemporaryDirectory(prefix="zhanggui-") as folder:
         path = Path(folder) / (Path(name).name or "bill")
         path.write_bytes(content)
-        return import_file(
-            path, merchant_id, now=now, engine=engine, vault=vault, mappings=mappings
-        )
+        return import_file(path, merchant_id, now=now, engine=engine, vault=vault,
+                           mappings=mappings, fetched=fetched)  # fmt: skip
 
 
 class _Reading:

@@ -122,13 +122,15 @@ class BillState(StrEnum):
 class Bill:
     """A day's bill as the channel gave it, perhaps compressed, its hash compared where there is one.
 
-    The sentence says why there are no bytes.
+    The sentence says why there are no bytes. `channel` is what the ledger calls whose bill it is
+    (wechat, alipay …), so that a day without a row is known for whose it is.
     """
 
     state: BillState
     sentence: str = ""
     name: str = ""
     data: bytes = b""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.jobs.house import House
 from storage.base.business_day import SHANGHAI, local
 from storage.base.database import writing
 from storage.books import open_books
+from storage.intake import FETCHED, RECONCILE
 from storage.post.work import Task, again, claim, finish, put
 
 log = logging.getLogger(__name__)
@@ -74,7 +75,7 @@ def _fetch(house: House, task: Task, channel: Channel, kind: BillKind, day: date
     elif answer.state is BillState.READY:
         _book(house, task, answer)
     elif answer.state is BillState.EMPTY:
-        _done(house, task, "bill.empty")
+        _book_nothing(house, task, answer)
     elif answer.state is BillState.REFUSED:
         _done(house, task, "bill.refused", answer.sentence)
     else:
@@ -84,11 +85,26 @@ def _fetch(house: House, task: Task, channel: Channel, kind: BillKind, day: date
 def _book(house: House, task: Task, bill: Bill) -> None:
     """Post it whole; what cannot be posted is told, and not asked for again: it would not change."""
     result = import_content(bill.name, bill.data, task.merchant_id, now=house.clock(),
-                            engine=house.engine, vault=house.vault, mappings=house.mappings)  # fmt: skip
-    if result.ok:
-        _done(house, task, "bill.fetched", _in_short(result))
-    else:
+                            engine=house.engine, vault=house.vault, mappings=house.mappings,
+                            fetched=task.subject)  # fmt: skip
+    if not result.ok:
         _done(house, task, "bill.refused", "；".join(result.problems))
+    elif bill.channel and not result.rows:
+        _book_nothing(house, task, bill)
+    elif result.state == "posted":
+        _done(house, task)  # the posting itself is on record as this fetched bill
+    else:
+        _done(house, task, FETCHED, _in_short(result))
+
+
+def _book_nothing(house: House, task: Task, bill: Bill) -> None:
+    """An honest zero is a bill too: what our books have of that day is missing in it."""
+    _, kind, day = task.subject.split("/")
+    with open_books(house.engine, house.vault, task.merchant_id, house.clock(), KIND) as books:
+        note = books.statements.note_empty(bill.channel, kind, date.fromisoformat(day))
+        books.work.ring(RECONCILE, note)
+        books.audit.write("bill.empty", task.subject)
+        books.work.finish(task)
 
 
 def _later(house: House, task: Task, day: date) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Table, func, 
 from storage.base.business_day import Span
 from storage.desk import Desk
 from storage.ledger.refund_states import State
+from storage.ledger.statements import EMPTY
 from storage.schema import refunds, statement_rows, statements, transactions
 
 BATCH = 5_000  # rows fetched at once, and keys named in one look
@@ -69,14 +70,14 @@ class BothSides:
             self._desk.mine(row), row.c.statement_id == statements.c.statement_id
         )
         query = (
-            select(statements.c.statement_id, whose.limit(1).scalar_subquery(),
+            select(statements.c.statement_id, whose.limit(1).scalar_subquery(), statements.c.layout,
                    statements.c.summary, statements.c.row_count, statements.c.at)
             .where(self._desk.mine(statements), statements.c.state == "posted")
             .order_by(statements.c.at, statements.c.statement_id)
         )  # fmt: skip
-        found = [Kept(name, channel, _span(summary), rows, at)
-                 for name, channel, summary, rows, at in self._desk.connection.execute(query) if channel]  # fmt: skip
-        return [one for one in found if since is None or (one.span and one.span.last >= since)]
+        found = [_kept(*row) for row in self._desk.connection.execute(query)]
+        trade = [one for one in found if one.channel]
+        return [one for one in trade if since is None or (one.span and one.span.last >= since)]
 
     def bill(self, statement_id: str) -> Kept | None:
         """One of them."""
@@ -180,6 +181,15 @@ def _of_bills() -> Select[Any]:
         type_coerce(table.c.business_day, Integer), type_coerce(table.c.paid_at, BigInteger),
         table.c.refund_number, table.c.statement_id,
     )  # fmt: skip
+
+
+def _kept(
+    statement_id: str, channel: str | None, layout: str, summary: str, rows: int, at: datetime
+) -> Kept:
+    """A bill; one of a day without trade has no row that could say whose it is."""
+    if layout == f"{EMPTY}trade":
+        channel = json.loads(summary)["channel"]
+    return Kept(statement_id, channel or "", _span(summary), rows, at)
 
 
 def _span(summary: str) -> Span | None:

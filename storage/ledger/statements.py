@@ -1,11 +1,13 @@
 """Statements: bills as they came, staged where no figure sees them, then posted whole or not at all."""
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Table, delete, insert, select, update
 
+from storage.base.database import insert_for
 from storage.base.refusal import Refusal
 from storage.desk import Desk
 from storage.ledger.bank import Bank
@@ -15,6 +17,7 @@ from storage.ledger.staging import insert_ready
 from storage.schema import movement_rows, statement_rows, statements
 
 SWEPT = 20_000  # rows of a dead import that are deleted in one transaction
+EMPTY = "empty_"  # how the layout of a bill without rows begins
 # What the rows of a bill become: transactions, or movements on a channel's or a bank's account.
 STAGED = {"trade": statement_rows, "funds": movement_rows, "bank": movement_rows}
 
@@ -83,6 +86,31 @@ class Statements:
             "sha256": sha256, "layout": layout, "state": "staging", "row_count": 0,
             "summary": "{}", "at": self._desk.now,
         })  # fmt: skip
+
+    def note_empty(self, channel: str, kept: str, day: date) -> str:
+        """A day of which a channel says that there was nothing: a posted bill without rows; its id.
+
+        Twice is once.
+        """
+        statement_id = f"{channel}-{kept}-{day:%Y%m%d}"
+        told = {"channel": channel, "rows": 0, "first": f"{day}", "last": f"{day}"}
+        insert_new = insert_for(self._desk.connection, statements).values(
+            merchant_id=self._desk.merchant_id, statement_id=statement_id, sha256=statement_id,
+            layout=f"{EMPTY}{kept}", state="posted", row_count=0, summary=json.dumps(told),
+            at=self._desk.now,
+        )  # fmt: skip
+        self._desk.connection.execute(insert_new.on_conflict_do_nothing())
+        return statement_id
+
+    def empty_days(self, channel: str, kept: str) -> frozenset[date]:
+        """The days of which a channel said that there was nothing."""
+        query = select(statements.c.summary).where(
+            self._desk.mine(statements), statements.c.layout == f"{EMPTY}{kept}"
+        )
+        told = map(json.loads, self._desk.connection.execute(query).scalars())
+        return frozenset(
+            date.fromisoformat(one["first"]) for one in told if one["channel"] == channel
+        )
 
     def stage(self, statement_id: str, rows: list[tuple[object, ...]], kept: str = "trade") -> None:
         """Add rows, as tuples in the order of the columns and in the values the database stores."""

@@ -11,6 +11,7 @@ from storage.base.business_day import SHANGHAI
 
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
 KINDS = {BillKind.TRADE: "trade", BillKind.FUNDS: "signcustomer"}
+LEDGER = "alipay"  # what the ledger calls the channel
 NOT_YET = "支付宝的账单次日 10 点左右才齐，请晚些再取。"
 DOUBTFUL = "支付宝这会儿没有给出可信的回答，过一会儿再取。"
 BROKEN = "支付宝的账单没有下载完整，没有采用，过一会儿再取。"
@@ -31,7 +32,7 @@ def fetch(talk: Talk, house: House, kind: BillKind, day: date, now: datetime) ->
     if reply is None or reply.status != 200 or not is_whole(reply.body):
         return Bill(BillState.LATER, BROKEN)
     name = f"{talk.account.seller_id}_{kind}_{day}.csv.zip"
-    return Bill(BillState.READY, name=name, data=reply.body)
+    return Bill(BillState.READY, name=name, data=reply.body, channel=LEDGER)
 
 
 def _refused(said: Said | None, house: House, day: date, now: datetime) -> Bill:
@@ -46,4 +47,4 @@ def _refused(said: Said | None, house: House, day: date, now: datetime) -> Bill:
     settled = datetime(day.year, day.month, day.day, house.empty_after_hour, tzinfo=SHANGHAI)
     if now < settled + timedelta(days=1):
         return Bill(BillState.LATER, NOT_YET)
-    return Bill(BillState.EMPTY, "这一天支付宝没有交易。")
+    return Bill(BillState.EMPTY, "这一天支付宝没有交易。", channel=LEDGER)

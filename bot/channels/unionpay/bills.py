@@ -11,6 +11,7 @@ from bot.channels.unionpay.talk import Said, Talk
 from bot.channels.unionpay.words import ACCEPTED
 from storage.base.business_day import SHANGHAI
 
+LEDGER = "unionpay"  # what the ledger calls the channel
 OLDEST = timedelta(days=330)  # the day is asked for without its year
 NOT_YET = "银联的对账文件次日 9 点以后才有，请晚些再取。"
 DOUBTFUL = "银联这会儿没有给出可信的回答，过一会儿再取。"
@@ -38,7 +39,8 @@ def fetch(talk: Talk, day: date, now: datetime) -> Bill:
     if not is_whole(data):
         return Bill(BillState.LATER, BROKEN)
     name = "".join(one for one in said.told.get("fileName", "") if one in FIT_FOR_NAMES)
-    return Bill(BillState.READY, name=name or f"{talk.account.mer_id}_{day}.zip", data=data)
+    name = name or f"{talk.account.mer_id}_{day}.zip"
+    return Bill(BillState.READY, name=name, data=data, channel=LEDGER)
 
 
 def ask(talk: Talk, day: date, now: datetime) -> Said | None:
@@ -56,7 +58,7 @@ def _refused(said: Said, talk: Talk, day: date, now: datetime) -> Bill:
         settled = datetime(day.year, day.month, day.day, house.empty_after_hour, tzinfo=SHANGHAI)
         if now < settled + timedelta(days=1):
             return Bill(BillState.LATER, NOT_YET)
-        return Bill(BillState.EMPTY, "这一天银联没有交易。")
+        return Bill(BillState.EMPTY, "这一天银联没有交易。", channel=LEDGER)
     if said.code in house.refused_codes:
         sentence = f"银联不给这个商户号的对账文件（应答码 {said.code}），请联系收单机构开通。"
         return Bill(BillState.REFUSED, sentence)

@@ -96,6 +96,10 @@ def test_yesterdays_bill_is_fetched_after_ten_and_booked(morning: Morning) -> No
     morning.run_at(at(next_day, 10, 6))
     assert morning.gross() == 8200
     assert f"bill.fetched wechat_pay/trade/{DAY}" in morning.told()
+    with read_books(morning.engine, VAULT, SHOP, morning.rig.clock.now()) as books:
+        told = [one.after for one in books.audit.entries() if "trade/" in one.subject]
+        assert told == ["added 2, known 0"]
+        assert [one for one in books.audit.entries() if one.action == "statement.post"] == []
 
 
 def test_the_same_morning_twice_books_nothing_twice(morning: Morning) -> None:
@@ -112,6 +116,10 @@ def test_a_day_without_trade_is_an_honest_zero(morning: Morning) -> None:
     morning.run_at(at(DAY + timedelta(days=1), 10, 6))
     assert f"bill.empty wechat_pay/trade/{DAY}" in morning.told(NEIGHBOUR)
     assert morning.gross(NEIGHBOUR) == 0
+    with read_books(morning.engine, VAULT, NEIGHBOUR, morning.rig.clock.now()) as books:
+        (bill,) = books.both_sides.bills()
+        assert (bill.channel, bill.span, bill.rows) == ("wechat", Span(DAY, DAY), 0)
+        assert books.statements.empty_days("wechat", "funds") == {DAY}
 
 
 def test_a_bill_that_is_late_is_asked_for_until_noon_and_again_next_morning(
