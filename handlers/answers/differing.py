@@ -38,7 +38,8 @@ def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
     found = books.reconciliation.all(span, channel)
     waiting = [one for one in found if one.state in UNSETTLED]
     when = days(span, books.today.year)
-    lines = [_head(when, compared, waiting) if compared else f"{when}还没有账单可以对。"]
+    moved = any(one.bill_rows or one.refund_rows for one in compared)
+    lines = [_head(when, compared, waiting) if moved else _nothing(books, when, span, channel)]
     lines += grouped(waiting)
     settled = len(found) - len(waiting)
     lines += [f"处理过 {settled} 条"] * bool(settled)
@@ -97,6 +98,13 @@ def _head(when: str, compared: Sequence[ReconciledDay], waiting: Sequence[Differ
     matched = sum(one.matched for one in compared)
     agree = "笔笔一致 ✓" if matched == rows and not waiting else f"{matched:,} 笔一致"
     return f"{words}；{agree}" + (f"，{only:,} 笔只有账单" if only else "")
+
+
+def _nothing(books: Books, when: str, span: Span, channel: str) -> str:
+    """Not one row to compare: an honest zero, or no bill yet."""
+    bills = [one for one in books.both_sides.bills(span.first) if channel in ("", one.channel)]
+    came = told_days(bills) & {(day - FIRST_DAY).days for day in span}
+    return f"{when}的账单是空的，一笔也没有。" if came else f"{when}还没有账单可以对。"
 
 
 def _awaited(compared: Sequence[ReconciledDay]) -> list[str]:

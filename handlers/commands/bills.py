@@ -12,12 +12,14 @@ from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
 from handlers.words import channel_word
-from storage.base.business_day import Span
+from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books
+from storage.ledger.both_sides import Kept
 from storage.ledger.settlements import FIRST_DAY
 
 MOST_DAYS = 31
+OUT_AT = 10  # o'clock next morning
 
 
 @command("账单", about="渠道账单到了没有，缺哪一天", example="账单 昨天", allow=READERS)
@@ -33,11 +35,8 @@ def show_bills(ask: Ask, period: Period | None = None) -> Reply:
     bank = f"银行流水到 {told:%m-%d}" if told else "银行流水还没导入"
     if not lines:
         return Text(f"{when}没有要对账单的收款。{bank}。")
-    return Text(
-        "\n".join(
-            [f"{when}的账单", *lines, f"{bank}。缺的账单请管理员导入，或等渠道每天上午 10 点后出。"]
-        )
-    )
+    end = f"{bank}。缺的账单请管理员导入，或等渠道每天上午 10 点后出。"
+    return Text("\n".join([f"{when}的账单", *lines, *_still_to_come(ask.books, span), end]))
 
 
 @command("余额", about="渠道账户里还有多少，能退多少", example="余额", allow=READERS)
@@ -54,14 +53,52 @@ def show_balances(ask: Ask) -> Reply:
 def _channels(books: Books, span: Span) -> Iterable[str]:
     traded = books.totals.by("channel", span)
     bills = books.both_sides.bills(span.first)
-    for channel in sorted(traded.keys() & rules(books).keys()):
-        told = told_days([bill for bill in bills if bill.channel == channel])
-        missing = [day for day in span if (day - FIRST_DAY).days not in told]
-        fund = "✓" if books.fund_flows.sums(span, channel) else "没有"
-        state = "✓" if not missing else "还没到" if len(missing) == span.days else _gaps(missing)
-        yield f"· {channel_word(channel)} 交易账单 {state}，资金账单 {fund}"
+    told_of = {bill.channel for bill in bills if bill.span and bill.span.first <= span.last}
+    for channel in sorted((traded.keys() | told_of) & rules(books).keys()):
+        own = [bill for bill in bills if bill.channel == channel]
+        yield f"· {channel_word(channel)} 交易账单 {_trade(books, span, own)}，资金账单 {_funds(books, span, channel)}"
 
 
-def _gaps(missing: list[date]) -> str:
-    named = "、".join(f"{day:%m-%d}" for day in missing[:3])
-    return f"缺 {named}" + (f" 等 {len(missing)} 天" if len(missing) > 3 else "")
+def _trade(books: Books, span: Span, bills: list[Kept]) -> str:
+    """✓, what is missing of the days whose bill should be there, and the honest zeros."""
+    told = _among(span, told_days(bills))
+    zeros = told - _among(span, told_days([bill for bill in bills if bill.rows]))
+    until = _out_until(books)
+    missing = [day for day in span if day not in told and day <= until]
+    if not told:
+        return "还没到" if missing else "还没出"
+    if span.days == 1:
+        return "当天账单为空" if zeros else "✓"
+    empty = f"，{_named(sorted(zeros))} 账单为空" if zeros else ""
+    return (f"缺 {_named(missing)}" if missing else "✓") + empty
+
+
+def _funds(books: Books, span: Span, channel: str) -> str:
+    if books.fund_flows.sums(span, channel):
+        return "✓"
+    empty = books.statements.empty_days(channel, "funds")
+    return "为空" if empty.intersection(span) else "没有"
+
+
+def _still_to_come(books: Books, span: Span) -> list[str]:
+    """A day's bill comes the next morning: until then it is not missing."""
+    until = _out_until(books)
+    yesterday = books.today - timedelta(days=1)
+    coming = [(yesterday, "昨天的今早 10 点后出"), (books.today, "今天的明早出")]
+    words = [word for day, word in coming if day in span and day > until]
+    return [f"{'，'.join(words)}，没有算在内。"] * bool(words)
+
+
+def _out_until(books: Books) -> date:
+    """The last day whose bill should be there by now."""
+    here = local(books.now)
+    return here.date() - timedelta(days=1 if here.hour >= OUT_AT else 2)
+
+
+def _among(span: Span, told: frozenset[int]) -> set[date]:
+    return {day for day in span if (day - FIRST_DAY).days in told}
+
+
+def _named(found: list[date]) -> str:
+    named = "、".join(f"{day:%m-%d}" for day in found[:3])
+    return named + (f" 等 {len(found)} 天" if len(found) > 3 else "")

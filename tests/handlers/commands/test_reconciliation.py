@@ -99,7 +99,8 @@ def test_a_wrong_order_is_found_booked_and_closed_and_the_record_shows_it(
     said = says("对账 昨天")
     assert said.startswith("11月17日(周二) 4 笔，¥261.00；2 笔一致")
     assert f"· 微信有、系统无 1 笔 ¥32.00（{number}）" in said
-    assert f"「补记 {number}」" in says(f"差异 {number}")
+    assert f"「补记 {number}」" in (card := says(f"差异 {number}"))
+    assert "系统 没有｜微信 ¥32.00" in card
     seen = f"{number} open None 3200"
     assert says(f"difference.book:{number}", seen=seen).startswith(f"{number} 已补记：¥32.00")
     assert "微信有、系统无" not in says("对账")
@@ -181,10 +182,49 @@ def test_the_dearest_orders_are_the_dearest(engine: Engine, says: Says) -> None:
 
 def test_bills_tell_what_is_missing_and_balances_are_honest(says: Says) -> None:
     assert "· 微信 交易账单 ✓，资金账单 没有" in says("账单 昨天")
-    assert "· 微信 交易账单 还没到" in says("账单 今天") or "没有要对账单的收款" in says(
-        "账单 今天"
-    )
+    assert "没有要对账单的收款" in says("账单 今天")
     assert "余额我还看不到" in says("余额")
+
+
+def test_todays_bill_comes_tomorrow_and_is_not_missing(engine: Engine, says: Says) -> None:
+    sold(engine, "wechat", NOW - timedelta(hours=1))
+    assert "· 微信 交易账单 ✓，" in (said := says("账单 昨天到今天"))
+    assert "\n今天的明早出，没有算在内。\n" in said
+    assert "· 微信 交易账单 还没出" in says("账单 今天")
+    sold(engine, "alipay", NOW - timedelta(days=2))
+    said = says("账单 近3天")
+    assert "支付宝 交易账单 还没到" in said
+    assert "今天的明早出" in said
+
+
+def test_a_day_whose_bill_is_an_honest_zero_is_told_and_compared(
+    engine: Engine, says: Says
+) -> None:
+    sold(engine, "alipay", NOW - timedelta(days=2))
+    missing = ("order", "ours_only", "Kalipay")
+    assert missing not in compare(engine, [zero(engine, YESTERDAY - timedelta(days=1))])
+    assert "· 支付宝 交易账单 当天账单为空，资金账单 没有" in says("账单 11月16日")
+    assert "1 笔系统有、账单没有" in says("对账 11月16日 支付宝")
+    assert missing in compare(engine, [zero(engine, YESTERDAY), zero(engine, YESTERDAY, "funds")])
+    assert "· 支付宝 交易账单 ✓，11-16、11-17 账单为空，资金账单 为空" in says("账单 近3天")
+    assert "· 系统有、支付宝无 1 笔 ¥100.00" in says("对账 11月16日 支付宝")
+    assert says("对账 昨天 支付宝") == "11月17日(周二)的账单是空的，一笔也没有。"
+
+
+def zero(engine: Engine, day: date, kept: str = "trade") -> str:
+    """Alipay says, twice, that there was nothing; the id of its bill."""
+    with open_books(engine, VAULT, "m1", NOW, "test") as books:
+        once = books.statements.note_empty("alipay", kept, day)
+        assert books.statements.note_empty("alipay", kept, day) == once
+    return once
+
+
+def sold(engine: Engine, channel: str, at: datetime) -> None:
+    """A sale that we were told of and no bill has."""
+    with open_books(engine, VAULT, "m1", NOW, "test") as books:
+        books.transactions.post([
+            Entry(channel, "sale", f"K{channel}", f"N{channel}", 10_000, at, "notice", fee=55)
+        ])  # fmt: skip
 
 
 def test_a_channels_own_rule_moves_the_day(says: Says) -> None:
