@@ -18,6 +18,7 @@ from bot.jobs.fetch_bills import fetch_bills, schedule_bills
 from bot.jobs.handle_inbox import handle_inbox
 from bot.jobs.house import House
 from bot.jobs.merge_held import merge_held
+from bot.jobs.poll_orders import poll_orders
 from bot.jobs.push_reports import push_reports, schedule_reports
 from bot.jobs.reconcile_bills import reconcile_bills
 from bot.jobs.refresh_certificates import refresh_certificates, schedule_certificates
@@ -78,7 +79,9 @@ def build_engine(house: House, doorbell: Doorbell) -> Engine:
             Bench("inbox", (partial(handle_inbox, house),), 0.25),
             Bench("outbox", (partial(deliver_messages, house),), 0.25),
             Bench("bills", (partial(fetch_bills, house),), 5.0),
-            Bench("channels", (partial(refresh_certificates, house),), 2.0),
+            Bench(
+                "channels", (partial(poll_orders, house), partial(refresh_certificates, house)), 1.0
+            ),
             Bench("money", (partial(submit_refunds, house), partial(expire_refunds, house)), 1.0),
         ],
         doorbell,

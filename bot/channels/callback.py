@@ -2,8 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.channels.channel import (
     Channel,
@@ -13,15 +12,14 @@ from bot.channels.channel import (
     PaymentNotice,
     RefundNotice,
 )
-from bot.channels.oddities import odd_payment, odd_refund
+from bot.channels.oddities import odd_refund
+from bot.channels.payments import book_payment
 from storage.base.database import DatabaseAway, Engine
 from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.books import Books, open_books
-from storage.ledger.entries import Entry
 
 log = logging.getLogger(__name__)
-RISK_DELAY = timedelta(seconds=20)
 REFUSED = (401, b'{"code":"REFUSED"}')
 AWAY = (503, b'{"code":"LATER"}')
 
@@ -63,28 +61,9 @@ class Notices:
     def _keep(self, notice: Notice, now: datetime) -> None:
         with open_books(self._engine, self._vault, notice.merchant_id, now) as books:
             if isinstance(notice, PaymentNotice):
-                _payment_told(books, notice)
+                book_payment(books, notice)
             else:
                 _refund_told(books, notice)
-
-
-def _payment_told(books: Books, notice: PaymentNotice) -> None:
-    """Booked once; what is booked already stays, and has to agree."""
-    if not notice.entry.key:
-        raise Forged("shape")  # without a key, two payments would be one
-    entry = _placed(books, notice.entry)
-    known = books.transactions.of(entry.channel, entry.kind, entry.key)
-    if known is not None and (known.amount, known.number) != (entry.amount, entry.number):
-        odd_payment(books, notice, known.amount)
-    elif books.transactions.post([entry]).added:
-        books.work.nudge("check_risks", "", books.now + RISK_DELAY)
-
-
-def _placed(books: Books, entry: Entry) -> Entry:
-    """Most channels name the till only; the store is where it stands."""
-    tills = books.merchant.terminals
-    stores = [till.store_id for till in tills if till.terminal_id == entry.terminal_id]
-    return replace(entry, store_id=stores[0]) if stores and not entry.store_id else entry
 
 
 def _refund_told(books: Books, notice: RefundNotice) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.answers.listing import page_text, transaction_line
 from handlers.answers.questions import list_reply, order_reply, query_of
-from handlers.answers.story import story
+from handlers.answers.unheard import story_or_promise
 from handlers.ask import Ask
 from handlers.figures.scope import Scope
 from handlers.language.asking.refining import Slots, one_place
@@ -53,7 +53,7 @@ def find_order(ask: Ask, asked: Asked) -> Reply:
 )
 def show_transaction(ask: Ask, number: TransactionNumber) -> Reply:
     """One order, found by its number or the tail of it."""
-    return Text(story(ask.books, ask.books.transactions.one(number)))
+    return story_or_promise(ask, number)
 
 
 @command("最近交易", "最新交易", about="最近几笔交易", example="最近交易 5", allow=READERS)

@@ -10,6 +10,7 @@ from handlers.answers.questions.framing import title
 from handlers.answers.questions.narrowing import Slots
 from handlers.answers.questions.uncounted import FAILED
 from handlers.answers.story import story
+from handlers.answers.unheard import story_or_promise
 from handlers.ask import Ask
 from handlers.figures.question import Question
 from handlers.language.days.period import Period
@@ -62,7 +63,7 @@ def list_reply(ask: Ask, slots: Slots) -> Reply:
 def order_reply(ask: Ask, slots: Slots) -> Reply:
     """付没付: one order by its number, or by a sum that was paid a moment ago."""
     if slots.get("order_no"):
-        return Text(story(ask.books, ask.books.transactions.one(str(slots["order_no"]))))
+        return story_or_promise(ask, str(slots["order_no"]))
     question = _in_own_store(ask, question_of(ask.books, slots))
     if question.period is None:
         today = Period.of_day(ask.books.today, ask.books.today)

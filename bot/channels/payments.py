@@ -1,0 +1,30 @@
+"""A payment as a channel tells it, by notice or when asked: booked once, and odd ones are told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.channels.channel import Forged, PaymentNotice
+from bot.channels.oddities import odd_payment
+from storage.books import Books
+from storage.ledger.entries import Entry
+
+RISK_DELAY = timedelta(seconds=20)
+
+
+def book_payment(books: Books, notice: PaymentNotice) -> None:
+    """What is booked already stays, and has to agree; Forged where two payments would be one."""
+    if not notice.entry.key:
+        raise Forged("shape")
+    entry = _placed(books, notice.entry)
+    known = books.transactions.of(entry.channel, entry.kind, entry.key)
+    if known is not None and (known.amount, known.number) != (entry.amount, entry.number):
+        odd_payment(books, notice, known.amount)
+    elif books.transactions.post([entry]).added:
+        books.work.nudge("check_risks", "", books.now + RISK_DELAY)
+
+
+def _placed(books: Books, entry: Entry) -> Entry:
+    """Most channels name the till only; the store is where it stands."""
+    tills = books.merchant.terminals
+    stores = [till.store_id for till in tills if till.terminal_id == entry.terminal_id]
+    return replace(entry, store_id=stores[0]) if stores and not entry.store_id else entry
