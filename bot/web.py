@@ -1,12 +1,18 @@
 """The Flask app: five addresses, the same calm answer to everything else."""
 
 import ipaddress
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-import structlog
 from flask import Flask, Request, Response, abort, request
-from prometheus_client import CONTENT_TYPE_LATEST, Counter, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    generate_latest,
+)
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from bot.buckets import Buckets
@@ -21,7 +27,7 @@ PER_SECOND, BURST = 500, 2000
 CALLBACKS = Counter(
     "zhanggui_callbacks", "Callbacks of WeChat Work by how they were answered", ["status"]
 )
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 def create_web(
@@ -108,7 +114,7 @@ def _protect(app: Flask, buckets: Buckets) -> None:
 
     def broken(error: Exception) -> Response:
         # WeCom and the channels repeat after a 503; the trace stays here and carries no bodies.
-        log.critical("web.broken", path=request.path, fault=type(error).__name__)
+        log.critical("web.broken", extra={"path": request.path, "fault": type(error).__name__})
         return _empty(503)
 
     app.before_request(admit)

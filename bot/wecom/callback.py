@@ -2,12 +2,11 @@
 
 import hashlib
 import json
+import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import unquote_to_bytes
-
-import structlog
 
 from bot.wecom.crypto import Codec, Rejected
 from bot.wecom.envelope import MAX_BYTES, Node, read_xml, text_of
@@ -26,7 +25,7 @@ VERIFY_SHAPES = SHAPES | {"echostr": re.compile(r"[0-9A-Za-z+/=]{1,1024}")}
 ECHO = re.compile(rb"[!-;=-~]{1,128}")
 MESSAGE_ID = re.compile(r"[0-9]{1,20}")
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +92,7 @@ class Callback:
                 return Answer(200, new=self._inbox.put(key, message, now))
             return ACCEPTED if self._inbox.known(key) else REFUSED
         except Exception as away:  # noqa: BLE001 - whatever ails the database, WeCom will repeat
-            log.critical("inbox.away", fault=type(away).__name__)
+            log.critical("inbox.away", extra={"fault": type(away).__name__})
             return AWAY
 
 

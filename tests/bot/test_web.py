@@ -1,5 +1,8 @@
 """Is every address of the web room calm, bare and closed to those it is not for?"""
 
+import io
+import json
+import logging
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -10,6 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from bot.buckets import Buckets
+from bot.logs import configure_logs
 from bot.web import create_web
 from tests.bot.wecom.door import open_door
 
@@ -49,6 +53,19 @@ def test_a_channel_hears_headers_path_and_the_raw_body(client: FlaskClient) -> N
 def test_a_bug_is_a_silent_503(client: FlaskClient) -> None:
     response = client.post("/channels/bug/notify", data=b"{}")
     assert (response.status_code, response.data) == (503, b"")
+
+
+def test_a_bug_is_one_line_of_the_log_through_its_filter(client: FlaskClient) -> None:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    configure_logs(stream=(stream := io.StringIO()))
+    client.post("/channels/bug/notify", data=b"{}")
+    root.handlers[:], root.level = before, level
+    (line,) = stream.getvalue().splitlines()
+    told = json.loads(line)
+    assert (told["event"], told["fault"]) == ("web.broken", "RuntimeError")
+    assert told["path"] == "/channels/bug/notify"
+    assert "secret detail" not in line
 
 
 @pytest.mark.parametrize("path", ["/", "/admin", "/wecom/callback/", "/channels//notify", "/%00"])
