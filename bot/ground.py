@@ -12,6 +12,7 @@ from bot.channels.callback import Notices
 from bot.channels.certificates import share_certificates
 from bot.channels.channel import Channel, open_channels
 from bot.config import Settings
+from bot.metrics import build_registry
 from bot.web import create_web
 from bot.wecom.callback import Callback
 from bot.wecom.crypto import Codec
@@ -76,4 +77,5 @@ def build_web(ground: Ground) -> Flask:
         ground.engine, ground.vault, ground.channels, ground.clock, ground.doorbell.ring
     )
     callback = Callback(codec, wecom.corp_id, ground.inbox)
-    return create_web(callback, ground.clock, ground.doorbell.ring, notices.receive)
+    registry = build_registry(ground.engine, ground.clock)
+    return create_web(callback, ground.clock, ground.doorbell.ring, notices.receive, registry)

@@ -7,6 +7,7 @@ from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
+from prometheus_client import Counter
 
 GONE = "[已隐去]"
 SECRETS = re.compile(
@@ -23,6 +24,8 @@ SECRETS = re.compile(
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 NOISY = ("urllib3", "apscheduler", "alembic", "matplotlib", "waitress", "wechatpy", "sqlalchemy")
 
+ERRORS = Counter("zhanggui_errors", "Lines of level error and above, by their logger", ["logger"])
+
 Event = MutableMapping[str, Any]
 
 
@@ -33,7 +36,7 @@ def redact(text: str) -> str:
 
 def configure_logs(level: int = logging.INFO, stream: Any = None) -> None:
     """Send every logger, ours and others', through the one filter; third parties speak from WARNING."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = _Stream(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[
@@ -55,6 +58,15 @@ def configure_logs(level: int = logging.INFO, stream: Any = None) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _Stream(logging.StreamHandler[Any]):
+    """Counts what is bad on its way out."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            ERRORS.labels(record.name).inc()
+        super().emit(record)
 
 
 def _redact_event(_logger: object, _method: str, event: Event) -> Event:

@@ -35,15 +35,19 @@ def create_web(
     clock: Callable[[], datetime],
     ring: Callable[[], None],
     notify: Notify | None = None,
+    registry: CollectorRegistry = REGISTRY,
 ) -> Flask:
-    """The app; `ring` is called after each new inbox row, `notify` hears the payment channels."""
+    """The app; `ring` is called after each new inbox row, `notify` hears the payment channels.
+
+    `registry` holds the figures that /metrics tells.
+    """
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
     _protect(app, Buckets(PER_SECOND, BURST))
     _open_wecom(app, callback, clock, ring)
     if notify is not None:
         _open_channels(app, notify)
-    _open_health(app)
+    _open_health(app, registry)
     return app
 
 
@@ -83,14 +87,14 @@ def _open_channels(app: Flask, notify: Notify) -> None:
     )
 
 
-def _open_health(app: Flask) -> None:
+def _open_health(app: Flask, registry: CollectorRegistry) -> None:
     def healthz() -> Response:
         return Response("ok", content_type="text/plain; charset=utf-8")
 
     def metrics() -> Response:
         if not _is_local(request):
             abort(404)
-        return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+        return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
     app.add_url_rule("/healthz", "healthz", healthz, provide_automatic_options=False)
     app.add_url_rule("/metrics", "metrics", metrics, provide_automatic_options=False)

@@ -3,12 +3,15 @@
 from bot.assembly import Workshop
 from bot.config import Settings
 from bot.ground import Clock, build_web, lay_ground, wall_clock
+from bot.metrics import build_registry, open_metrics
 from bot.serve import open_web, wait_for_signal
 
 
 def work(settings: Settings, clock: Clock = wall_clock) -> int:
     """Do the jobs until SIGTERM or SIGINT; as many processes as wanted."""
-    workshop = Workshop(lay_ground(settings, clock))
+    ground = lay_ground(settings, clock)
+    workshop = Workshop(ground)
+    open_metrics(settings.work.metrics_port, build_registry(ground.engine, ground.clock))
     workshop.start()
     print("掌柜开工了", flush=True)
     wait_for_signal()

@@ -97,6 +97,12 @@ class WeCom(Part):
     api_base: Annotated[str, AfterValidator(_api_base)] = "https://qyapi.weixin.qq.com/cgi-bin"
 
 
+class Work(Part):
+    """`[work]`: the port of this machine on which a `work` process tells its metrics; 0: none."""
+
+    metrics_port: int = Field(default=0, ge=0, le=65535)
+
+
 class VaultKeys(Part):
     """`[vault]`: where the keys of personal columns are kept."""
 
@@ -115,6 +121,7 @@ class Settings(Part):
     database: Database = Database()
     redis: Redis = Redis()
     web: Web = Web()
+    work: Work = Work()
     wecom: WeCom = WeCom()
     vault: VaultKeys = VaultKeys()
     bills: Bills = Bills()

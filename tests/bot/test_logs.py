@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.logs import GONE, configure_logs, redact
+from bot.logs import ERRORS, GONE, configure_logs, redact
 
 SECRETS = {
     "url": "GET https://qyapi/cgi-bin/gettoken?corpid=ww1&corpsecret=CANARY1&x=1",
@@ -71,3 +71,14 @@ def test_third_parties_are_quiet_until_something_is_wrong(lines: io.StringIO) ->
     logging.getLogger("urllib3.connectionpool").info("GET /gettoken")
     logging.getLogger("bot").info("started")
     assert [event["event"] for event in events(lines)] == ["started"]
+
+
+def test_what_is_bad_is_counted(lines: io.StringIO) -> None:
+    def counted() -> float:
+        return float(ERRORS.labels("bot.somewhere")._value.get())
+
+    before, log = counted(), logging.getLogger("bot.somewhere")
+    log.warning("not yet")
+    log.error("bad")
+    log.critical("worse")
+    assert counted() - before == 2
