@@ -114,7 +114,9 @@ class Camt053:
             insist_on_yuan(text)
         elif self._open[-1] in ("IBAN", "Id") and "Acct" in self._open and text:
             self._statement().account = self._statement().account or text[:64]
-        if self._part is not None and len(self._open) == self._part_at:
+        if self._open[-1] == "Stmt":
+            self._found += self._statements.end()
+        elif self._part is not None and len(self._open) == self._part_at:
             part, self._part = self._part, None
             PARTS[self._open[-1]](self, part)
             self._began = 0
@@ -147,8 +149,8 @@ class Camt053:
         party = words(_of(part, side, "Nm"))
         summary = words(_of(part, "RmtInf", "Ustrd"), part.get(("AddtlNtryInf",), ""))
         self._statement()
-        self._found.append(
-            self._statements.entry(self._began, fen, _seconds(moment), number, party, summary)
+        self._found += self._statements.entry(
+            self._began, fen, _seconds(moment), number, party, summary
         )
 
     def _sums(self, part: dict[Path, str]) -> None:

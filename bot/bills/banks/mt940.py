@@ -20,6 +20,7 @@ _AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{0,2}))?", re.ASCII)
 _CODE = re.compile(r"\?(\d\d)")
 IN = frozenset({"C", "RD"})  # RD takes back what went out
 PASSED_OVER = frozenset({"13D", "21", "28", "28C", "34F", "64", "65", "86", "90C", "90D"})
+CLOSING = frozenset({"62F", "62M"})
 NO_NUMBER = frozenset({"", "NONREF", "NOTPROVIDED"})
 PARTY, TEXT = ("32", "33"), tuple(str(n) for n in range(20, 30))
 _OUTSIDE = re.compile(r"\{|-\}?\s*$")  # lines of the envelope, not of a field
@@ -94,6 +95,8 @@ class Mt940:
             raise Flaw("对账单应以 :20: 开始。")
         else:
             self._note(line, tag, text, statements.read[-1])
+            if tag in CLOSING:
+                found += statements.end()
 
     def _note(self, line: int, tag: str, text: str, statement: Statement) -> None:
         """A field of the present statement."""
@@ -104,7 +107,7 @@ class Mt940:
         elif tag == "61":
             _opened(statement)
             self._entry = _entry(line, text)
-        elif tag in ("62F", "62M"):
+        elif tag in CLOSING:
             _opened(statement).closing = _balance(text)
         elif tag not in PASSED_OVER:
             raise Flaw(f"不认识的字段 :{tag}:。")
@@ -116,7 +119,7 @@ class Mt940:
         (line, fen, moment, number), self._entry = self._entry, None
         party, summary = _party(self._words)
         self._words = ""
-        found.append(self._statements.entry(line, fen, moment, number, party, summary))
+        found += self._statements.entry(line, fen, moment, number, party, summary)
 
 
 def _opened(statement: Statement) -> Statement:
@@ -142,7 +145,8 @@ def _entry(line: int, text: str) -> tuple[int, int, int, str]:
     day, booked, side, _, fen, _, references = match.groups()
     valued = instant(day if len(day) == 8 else f"20{day}")
     own, _, banks = references.partition("//")
-    number = next((n for n in (banks.strip(), own.strip()) if n not in NO_NUMBER), "")
+    told = (banks.strip(), own.strip())
+    number = next((n for n in told if n not in NO_NUMBER and n.strip("0/")), "")
     return line, (1 if side in IN else -1) * _fen(fen), _booked(day, booked, valued), number
 
 

@@ -113,7 +113,8 @@ class Ofx:
         fen, party = amount(told.get("TRNAMT", "").replace(",", ".")), words(told.get("NAME", ""))
         summary = words(told.get("MEMO", ""), told.get("TRNTYPE", ""))
         moment = _moment(told.get("DTPOSTED", ""))
-        found.append(self._statements.entry(self._began, fen, moment, number, party, summary))
+        found += self._statements.entry(self._began, fen, moment, number, party, summary)
+        found += self._statements.end()  # no balance before it is told that could be waited for
         self._began = 0
 
     def _statement(self) -> Statement:

@@ -19,6 +19,9 @@ class Statement:
     opening: int | None = None
     closing: int | None = None
     entries: int = 0
+    first: int | None = None  # moments of the first and the last entry in the file
+    last: int = 0
+    held: list[MovementRow] = field(default_factory=list)  # `balance`: what had moved until then
 
     def holds(self, *, unsigned: bool = False) -> bool:
         """Whether the entries lead from one balance to the other, or from its size to the other's."""
@@ -26,6 +29,32 @@ class Statement:
         if unsigned:
             before, after = abs(before), abs(after)
         return after - before == self.entries
+
+    def take(self, row: MovementRow) -> None:
+        """Count an entry; one without a number waits for the end, when its balance is known."""
+        self.entries += row.amount
+        self.first = row.moved_at if self.first is None else self.first
+        self.last = row.moved_at
+        if not row.number:
+            self.held.append(row._replace(balance=self.entries))
+
+    def balanced(self) -> list[MovementRow]:
+        """The entries that waited, each with the balance after it; some banks tell the newest first."""
+        before = self.opening or 0
+        if not self.holds() and self.holds(unsigned=True):
+            before = abs(before)
+        backwards = self.first is not None and self.first > self.last
+        told, self.held = self.held, []
+        if self.opening is None:
+            return [row._replace(balance=None) for row in told]
+        moved = [row.balance or 0 for row in told]
+        if backwards:
+            moved = [
+                self.entries - until + row.amount for row, until in zip(told, moved, strict=True)
+            ]
+        return [
+            row._replace(balance=before + until) for row, until in zip(told, moved, strict=True)
+        ]
 
     def take_signs_away(self) -> None:
         """Take both balances for money the shop has."""
@@ -39,6 +68,7 @@ class Statements:
     layout: str
     account: Account = field(init=False)
     read: list[Statement] = field(default_factory=list)
+    line: int = 0  # under which the last entry was kept
 
     def __post_init__(self) -> None:
         self.account = Account(self.layout)
@@ -50,15 +80,21 @@ class Statements:
 
     def entry(
         self, line: int, fen: int, moment: int, number: str = "", party: str = "", summary: str = ""
-    ) -> MovementRow:
-        """One entry of the present statement, as it is kept."""
+    ) -> list[MovementRow]:
+        """One entry of the present statement, when its number tells it from all others."""
         statement = self.read[-1]
-        statement.entries += fen
-        row = MovementRow(line, channel_of(party, summary), statement.account, "", fen, None, moment,
+        self.line = max(line, self.line + 1)  # a whole statement may stand in one line
+        row = MovementRow(self.line, channel_of(party, summary), statement.account, "", fen, None, moment,
                           "", short(number), "", party, summary)  # fmt: skip
+        statement.take(row)
         self.account.count(row)
         self.account.summary.note_time(moment)
-        return self.account.keyed(row)
+        return [self.account.keyed(row)] if number else []
+
+    def end(self) -> list[MovementRow]:
+        """The other entries of the present statement: a balance tells apart what has no number."""
+        rows = self.read[-1].balanced()
+        return [self.account.keyed(row)._replace(balance=None) for row in rows]
 
     def finish(self) -> Movements:
         """The sums; each statement must hold, and follow from the one before of its account."""
