@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from storage.base.database import milliseconds
 from storage.base.vault import Vault
 from storage.counters import next_number
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.schema import audit, counters
 
 START = "0" * 64
 COUNTER = "audit"
+HASH = select(audit.c.hash).where(owned(audit), audit.c.seq == bindparam("number"))
+ENTRY = audit.insert()
 TOLD = 16  # digits of a hash that are told outside the house: nobody finds another record with them
 
 
@@ -71,9 +73,7 @@ class Audit:
             "result": result[:200],
         }  # fmt: skip
         link = desk.vault.chain(self._hash_of(seq - 1), _canonical(desk.merchant_id, row))
-        desk.connection.execute(
-            audit.insert().values(merchant_id=desk.merchant_id, hash=link, **row)
-        )
+        desk.connection.execute(ENTRY, {"merchant_id": desk.merchant_id, "hash": link, **row})
 
     def last(self) -> tuple[int, str]:
         """Number and hash of the newest entry: the day's anchor, told outside the house."""
@@ -93,8 +93,7 @@ class Audit:
         return [Entry(*row) for row in rows]
 
     def _hash_of(self, seq: int) -> str:
-        query = select(audit.c.hash).where(self._desk.mine(audit), audit.c.seq == seq)
-        return str(self._desk.connection.execute(query).scalar_one_or_none() or START)
+        return str(self._desk.run(HASH, number=seq).scalar_one_or_none() or START)
 
 
 def verify(

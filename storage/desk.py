@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table
+from sqlalchemy import ColumnElement, Connection, CursorResult, Executable, Table, bindparam
 
 from storage.base.vault import Vault
 
@@ -24,6 +25,15 @@ class Desk:
     cut_off: int
     request_id: str
 
+    def run(self, statement: Executable, **values: object) -> CursorResult[Any]:
+        """Run a statement that was built once: its rows are this merchant's, its gaps these values."""
+        return self.connection.execute(statement, {"merchant": self.merchant_id, **values})
+
     def mine(self, table: Table) -> ColumnElement[bool]:
         """The condition that keeps every query inside this merchant."""
         return table.c.merchant_id == self.merchant_id
+
+
+def owned(table: Table) -> ColumnElement[bool]:
+    """`Desk.mine` for a statement that is built once: building one costs ten times its run."""
+    return table.c.merchant_id == bindparam("merchant")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from operator import attrgetter
 from typing import Any, Unpack
 
@@ -12,20 +11,19 @@ from sqlalchemy import ColumnElement, Table, case, func, select
 from storage.base.business_day import opens_at
 from storage.base.database import insert_for
 from storage.base.money import half_up
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.ledger.filters import (
     MINUTES_A_DAY,
     Days,
     Dimension,
     Filters,
-    passing,
     table_for,
-    within,
 )
-from storage.ledger.keys import group_key, places
+from storage.ledger.questions import Wanted, ask
 from storage.schema import COUNTS, daily_totals, hourly_totals, transactions
 
 HOUR = timedelta(hours=1)
+FIRST_DAY = select(func.min(daily_totals.c.business_day)).where(owned(daily_totals))
 FIGURES = attrgetter(*COUNTS)  # of a Tally; dataclasses.astuple copies deeply, ten times slower
 
 
@@ -132,14 +130,14 @@ class Totals:
         The totals answer what they know; a time of day or an amount is counted row by row.
         """
         table = table_for(dimensions, filters)
-        rows = self._rows(table, dimensions, days, filters, _sums(table))
+        rows = self._rows(table, dimensions, days, filters, _sums)
         return {key: tally for key, sums in rows if (tally := _tally(sums))}
 
     def singles(
         self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
     ) -> dict[tuple[Any, ...], Singles]:
         """What no sum tells, counted row by row; keys without sales are left out."""
-        rows = self._rows(transactions, dimensions, days, filters, _singles())
+        rows = self._rows(transactions, dimensions, days, filters, _singles)
         return {key: Singles(*(int(n or 0) for n in row)) for key, row in rows if row[0]}
 
     def _rows(
@@ -148,18 +146,11 @@ class Totals:
         dimensions: tuple[Dimension, ...],
         days: Days,
         filters: Filters,
-        wanted: tuple[ColumnElement[Any], ...],
+        wanted: Wanted,
     ) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         """Each key with what is wanted of it, in the order of the keys."""
         width = len(dimensions)
-        keys = [group_key(table, dimension, days) for dimension in dimensions]
-        query = (
-            select(*keys, *wanted)
-            .where(self._desk.mine(table), within(table, days), *passing(table, filters))
-            .group_by(*places(width))
-            .order_by(*places(width))
-        )
-        for row in self._desk.connection.execute(query):
+        for row in ask(self._desk, table, dimensions, days, filters, wanted):
             yield tuple(row[:width]), tuple(row[width:])
 
     def span(self, days: Days, **filters: Unpack[Filters]) -> Tally:
@@ -195,9 +186,7 @@ class Totals:
 
     def first_day(self) -> date | None:
         """The first business day with any trade."""
-        table = daily_totals
-        query = select(func.min(table.c.business_day)).where(self._desk.mine(table))
-        return self._desk.connection.execute(query).scalar_one_or_none()
+        return self._desk.run(FIRST_DAY).scalar_one_or_none()
 
     def differences(self) -> list[str]:
         """Cells in which the totals and the transactions disagree; empty when all is well."""
@@ -246,7 +235,6 @@ class Totals:
         return books
 
 
-@cache
 def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
     """What a tally is made of; each row of the transactions counts as `count` says."""
     if table is not transactions:
@@ -262,9 +250,7 @@ def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-@cache
-def _singles() -> tuple[ColumnElement[Any], ...]:
-    table = transactions
+def _singles(table: Table) -> tuple[ColumnElement[Any], ...]:
     sale, known = table.c.kind == "sale", table.c.fee.is_not(None)
     return (
         func.sum(case((sale, 1), else_=0)),

@@ -18,6 +18,7 @@ MINUTES_A_DAY = 1440
 # Every question begins with these: built once, they cost half.
 MINE: BindParameter[str] = bindparam("merchant_id")
 PROFILE = select(merchants).where(merchants.c.merchant_id == MINE)
+NAME = select(merchants.c.name).where(merchants.c.merchant_id == MINE)
 PLACES = (
     select(stores.c.store_id, stores.c.name)
     .where(stores.c.merchant_id == MINE)
@@ -120,8 +121,7 @@ def load_merchant(connection: Connection, merchant_id: str) -> Merchant:
 
 def load_name(connection: Connection, merchant_id: str) -> str:
     """Only the merchant's name."""
-    query = select(merchants.c.name).where(merchants.c.merchant_id == merchant_id)
-    return str(connection.execute(query).scalar_one())
+    return str(connection.execute(NAME, {"merchant_id": merchant_id}).scalar_one())
 
 
 def list_merchants(connection: Connection) -> list[Merchant]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from storage.base.database import reading, writing
@@ -11,6 +11,22 @@ from storage.schema import inbox
 
 TRIES = 3
 PAUSE = timedelta(seconds=5)
+
+# Built once: every message comes by here.
+DUE = (
+    select(inbox.c.inbox_id)
+    .where(inbox.c.state == "new", inbox.c.due_at <= bindparam("now"))
+    .order_by(inbox.c.inbox_id)
+    .limit(bindparam("most"))
+)
+ROW = inbox.c.inbox_id == bindparam("row")
+TAKE = (
+    update(inbox)
+    .where(ROW, inbox.c.state == "new")
+    .values(state="done", done_at=bindparam("now"), fence=inbox.c.fence + 1)
+)
+SEALED = select(inbox.c.key, inbox.c.body).where(ROW)
+OUTCOME = update(inbox).where(ROW).values(outcome=bindparam("words"))
 
 
 class Inbox:
@@ -45,36 +61,23 @@ class Inbox:
 
     def due(self, now: datetime, limit: int = 20) -> list[int]:
         """Rows that nobody has acted on yet, oldest first."""
-        query = (
-            select(inbox.c.inbox_id)
-            .where(inbox.c.state == "new", inbox.c.due_at <= now)
-            .order_by(inbox.c.inbox_id)
-            .limit(limit)
-        )
         with reading(self._engine) as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(DUE, {"now": now, "most": limit}).scalars())
 
     def take(self, connection: Connection, inbox_id: int, now: datetime) -> str | None:
         """Mark the row done within the caller's transaction and open it; None when it is done already.
 
         Commit does the work and marks it in one step; a crash undoes both.
         """
-        done = connection.execute(
-            update(inbox)
-            .where(inbox.c.inbox_id == inbox_id, inbox.c.state == "new")
-            .values(state="done", done_at=now, fence=inbox.c.fence + 1)
-        )
+        done = connection.execute(TAKE, {"row": inbox_id, "now": now})
         if done.rowcount == 0:
             return None
-        query = select(inbox.c.key, inbox.c.body).where(inbox.c.inbox_id == inbox_id)
-        key, body = connection.execute(query).one()
+        key, body = connection.execute(SEALED, {"row": inbox_id}).one()
         return self._vault.open(body, "inbox", key)
 
     def outcome(self, connection: Connection, inbox_id: int, words: str) -> None:
         """Write down what was done about it, in the same transaction."""
-        connection.execute(
-            update(inbox).where(inbox.c.inbox_id == inbox_id).values(outcome=words[:80])
-        )
+        connection.execute(OUTCOME, {"row": inbox_id, "words": words[:80]})
 
     def failed(self, inbox_id: int, words: str, now: datetime) -> bool:
         """A bug stopped the work: try again soon, three times in all; True when that was the last."""

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, exists, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Engine,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 
 from storage.base.database import reading, writing
 from storage.base.vault import Vault
@@ -14,6 +25,26 @@ from storage.schema import outbox
 
 LEASE = timedelta(seconds=60)
 OPEN = ("queued", "sending")
+TAKE = (
+    update(outbox)
+    .where(
+        outbox.c.outbox_id == bindparam("parcel"),
+        outbox.c.fence == bindparam("seen_fence"),
+        outbox.c.state == bindparam("seen_state"),
+    )
+    .values(
+        state="sending",
+        lease_until=bindparam("until"),
+        fence=outbox.c.fence + 1,
+        attempts=outbox.c.attempts + 1,
+    )
+)
+# The values that are named when it runs become its SET clause.
+WRITE = update(outbox).where(
+    outbox.c.outbox_id == bindparam("parcel"),
+    outbox.c.fence == bindparam("held_fence"),
+    outbox.c.state == bindparam("held_state"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +80,10 @@ class Sender:
     def claim(self, now: datetime, limit: int = 20) -> list[Parcel]:
         """Take what is due, the oldest of each lane only, so that a lane keeps its order."""
         with reading(self._engine) as connection:
-            if not connection.execute(_due(now, 1)).first():
+            if not connection.execute(DUE, {"now": now, "most": 1}).first():
                 return []
         with writing(self._engine) as connection:
-            rows = connection.execute(_due(now, limit)).mappings().all()
+            rows = connection.execute(DUE, {"now": now, "most": limit}).mappings().all()
             return [parcel for row in rows if (parcel := self._take(connection, row, now))]
 
     def advance(self, parcel: Parcel, part: int, now: datetime) -> bool:
@@ -87,20 +118,9 @@ class Sender:
             return lanes
 
     def _take(self, connection: Connection, row: Any, now: datetime) -> Parcel | None:
-        done = connection.execute(
-            update(outbox)
-            .where(
-                outbox.c.outbox_id == row["outbox_id"],
-                outbox.c.fence == row["fence"],
-                outbox.c.state == row["state"],
-            )
-            .values(
-                state="sending",
-                lease_until=now + LEASE,
-                fence=row["fence"] + 1,
-                attempts=row["attempts"] + 1,
-            )
-        )
+        seen = {"parcel": row["outbox_id"], "seen_fence": row["fence"],
+                "seen_state": row["state"], "until": now + LEASE}  # fmt: skip
+        done = connection.execute(TAKE, seen)
         if done.rowcount == 0:
             return None
         return self._parcel(row, fence=row["fence"] + 1, doubt=row["state"] == "sending")
@@ -126,16 +146,8 @@ class Sender:
 
     def _write(self, parcel: Parcel, **values: object) -> bool:
         with writing(self._engine) as connection:
-            done = connection.execute(
-                update(outbox)
-                .where(
-                    outbox.c.outbox_id == parcel.outbox_id,
-                    outbox.c.fence == parcel.fence,
-                    outbox.c.state == "sending",
-                )
-                .values(**values)
-            )
-            return done.rowcount == 1
+            held = {"parcel": parcel.outbox_id, "held_fence": parcel.fence, "held_state": "sending"}
+            return connection.execute(WRITE, {**held, **values}).rowcount == 1
 
 
 def merge(connection: Connection, parcels: Sequence[Parcel]) -> bool:
@@ -159,14 +171,18 @@ def release(connection: Connection, parcel: Parcel) -> bool:
     return done.rowcount == 1
 
 
-def _due(now: datetime, limit: int) -> Any:
+def _due() -> Select[Any]:
     earlier = outbox.alias()
+    now: BindParameter[datetime] = bindparam("now")
     first = ~exists().where(
         earlier.c.lane == outbox.c.lane,
         earlier.c.state.in_(OPEN),
         earlier.c.outbox_id < outbox.c.outbox_id,
     )
-    waiting: ColumnElement[bool] = and_(outbox.c.state == "queued", outbox.c.due_at <= now)
+    waiting = and_(outbox.c.state == "queued", outbox.c.due_at <= now)
     orphaned = and_(outbox.c.state == "sending", outbox.c.lease_until <= now)
     query = select(outbox).where(or_(waiting, orphaned), first)
-    return query.order_by(outbox.c.outbox_id).limit(limit)
+    return query.order_by(outbox.c.outbox_id).limit(bindparam("most"))
+
+
+DUE = _due()

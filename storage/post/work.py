@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, delete, select, update
+from sqlalchemy import Connection, Insert, and_, bindparam, delete, select, update
 
 from storage.base.database import insert_for
 from storage.desk import Desk
@@ -13,6 +13,26 @@ from storage.schema import work
 
 LEASE = timedelta(minutes=2)
 FENCES = 2**30
+
+# Built once: whatever happens rings here.
+SAME = and_(
+    work.c.kind == bindparam("of_kind"), work.c.merchant_id == bindparam("merchant"),
+    work.c.subject == bindparam("about"), work.c.fence == bindparam("held_fence"),
+)  # fmt: skip
+DUE = (
+    select(work)
+    .where(work.c.kind == bindparam("of_kind"), work.c.due_at <= bindparam("now"))
+    .order_by(work.c.due_at)
+    .limit(bindparam("most"))
+)
+TAKE = (
+    update(work)
+    .where(SAME)
+    .values(due_at=bindparam("until"), attempts=work.c.attempts + 1, fence=work.c.fence + 1)
+)
+FINISH = delete(work).where(SAME)
+AGAIN = update(work).where(SAME).values(due_at=bindparam("until"))
+PUTS: dict[tuple[str, bool], Insert] = {}  # by dialect, and whether only sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,36 +86,32 @@ def put(
     """
     # Finished rows are gone; from a chance beginning, an old claim never fits the next row.
     fence = secrets.randbelow(FENCES)
-    insert = insert_for(connection, work).values(
-        kind=kind, merchant_id=merchant_id, subject=subject, due_at=due_at, attempts=0, fence=fence
-    )
-    connection.execute(
-        insert.on_conflict_do_update(
+    row = {"kind": kind, "merchant_id": merchant_id, "subject": subject, "due_at": due_at,
+           "attempts": 0, "fence": fence}  # fmt: skip
+    connection.execute(_put(connection, sooner_only), row)
+
+
+def _put(connection: Connection, sooner_only: bool) -> Insert:
+    shape = (connection.dialect.name, sooner_only)
+    if shape not in PUTS:
+        insert = insert_for(connection, work)
+        PUTS[shape] = insert.on_conflict_do_update(
             index_elements=list(work.primary_key),
             set_={"due_at": insert.excluded.due_at, "attempts": 0, "fence": work.c.fence + 1},
             where=work.c.due_at > insert.excluded.due_at if sooner_only else None,
         )
-    )
+    return PUTS[shape]
 
 
 def claim(connection: Connection, kind: str, now: datetime, limit: int = 20) -> list[Task]:
     """Take what is due, for `LEASE`; a claim that is not finished by then is due again."""
-    query = (
-        select(work)
-        .where(work.c.kind == kind, work.c.due_at <= now)
-        .order_by(work.c.due_at)
-        .limit(limit)
-    )
-    found = [Task(*row) for row in connection.execute(query)]
+    due = {"of_kind": kind, "now": now, "most": limit}
+    found = [Task(*row) for row in connection.execute(DUE, due)]
     return [task for seen in found if (task := _take(connection, seen, now))]
 
 
 def _take(connection: Connection, seen: Task, now: datetime) -> Task | None:
-    done = connection.execute(
-        update(work)
-        .where(_same(seen))
-        .values(due_at=now + LEASE, attempts=work.c.attempts + 1, fence=work.c.fence + 1)
-    )
+    done = connection.execute(TAKE, {**_same(seen), "until": now + LEASE})
     if done.rowcount == 0:
         return None
     return Task(
@@ -105,12 +121,12 @@ def _take(connection: Connection, seen: Task, now: datetime) -> Task | None:
 
 def finish(connection: Connection, task: Task) -> None:
     """Done; nothing is due until somebody rings again."""
-    connection.execute(delete(work).where(_same(task)))
+    connection.execute(FINISH, _same(task))
 
 
 def again(connection: Connection, task: Task, due_at: datetime) -> None:
     """Not done yet, or done until then."""
-    connection.execute(update(work).where(_same(task)).values(due_at=due_at))
+    connection.execute(AGAIN, {**_same(task), "until": due_at})
 
 
 def waiting(connection: Connection, kinds: Sequence[str], now: datetime) -> bool:
@@ -119,10 +135,7 @@ def waiting(connection: Connection, kinds: Sequence[str], now: datetime) -> bool
     return connection.execute(query).first() is not None
 
 
-def _same(task: Task) -> ColumnElement[bool]:
-    return (
-        (work.c.kind == task.kind)
-        & (work.c.merchant_id == task.merchant_id)
-        & (work.c.subject == task.subject)
-        & (work.c.fence == task.fence)
-    )
+def _same(task: Task) -> dict[str, object]:
+    """The row that this claim holds, and no other."""
+    return {"of_kind": task.kind, "merchant": task.merchant_id, "about": task.subject,
+            "held_fence": task.fence}  # fmt: skip
