@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 KIND = "push_reports"
 PLAN = "plan_reports"  # a shop changed what it wants, or when
 EMPTY = {"day": "当天没有交易", "week": "这一周没有交易"}
+MISSED = "超过 24 小时没能发出，不再补发"
 TOO_LATE = timedelta(hours=24)
 LATE = timedelta(minutes=30)
 
@@ -78,7 +79,7 @@ def next_day(books: Books, report: Report, subscription: Subscription) -> date:
     day = max(books.today - timedelta(days=1), books.business_day(subscription.since))
     if report.every == "week":
         day = day - timedelta(days=1) + timedelta(days=6 - (day - timedelta(days=1)).weekday())
-    step = timedelta(days=7 if report.every == "week" else 1)
+    step = _step(report)
     while books.pushes.of(subscription.report, subscription.chat_id, day) or (
         moment_of(day + _lag(report), subscription.at_minute) < subscription.since
     ):
@@ -101,6 +102,7 @@ def _push(house: House, books: Books, task: Task) -> None:
         return
     if not books.pushes.of(code, chat_id, day):
         _decide(books, report, subscription, day)
+    _write_off(books, report, subscription, day)
     plan(books, house.shelves.reports, subscription)
 
 
@@ -109,7 +111,7 @@ def _decide(books: Books, report: Report, subscription: Subscription, day: date)
     chat_id = subscription.chat_id
     due_at = moment_of(day + _lag(report), subscription.at_minute)
     if books.now - due_at > TOO_LATE:
-        books.pushes.write(report.code, chat_id, day, "missed", "超过 24 小时没能发出，不再补发")
+        books.pushes.write(report.code, chat_id, day, "missed", MISSED)
         return
     reply = report.function(books, day)
     if reply is None:
@@ -120,6 +122,15 @@ def _decide(books: Books, report: Report, subscription: Subscription, day: date)
     for part, message in enumerate(_messages(reply)):
         _send(books, report, chat_id, day, part, message, late=late)
     books.pushes.write(report.code, chat_id, day, "queued", "补发" if late else "")
+
+
+def _write_off(books: Books, report: Report, subscription: Subscription, day: date) -> None:
+    """Days that went by while nobody worked will not be told any more: the ledger says so."""
+    upcoming = next_day(books, report, subscription)
+    while (day := day + _step(report)) < upcoming:
+        wanted = moment_of(day + _lag(report), subscription.at_minute) >= subscription.since
+        if wanted and not books.pushes.of(report.code, subscription.chat_id, day):
+            books.pushes.write(report.code, subscription.chat_id, day, "missed", MISSED)
 
 
 def _send(
@@ -160,6 +171,10 @@ def _messages(reply: Reply) -> tuple[Message, ...]:
 def _lag(report: Report) -> timedelta:
     """A weekly report tells of a week that ended on Sunday, the day after."""
     return timedelta(days=1 if report.every == "week" else 0)
+
+
+def _step(report: Report) -> timedelta:
+    return timedelta(days=7 if report.every == "week" else 1)
 
 
 def _subject(subscription: Subscription, day: date) -> str:

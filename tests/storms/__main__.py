@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tests.bot.channels.rigs import all_rigs, one_rig_each, rig_named
 from tests.servers.postgres import PostgresServer, postgres_server
-from tests.storms import channels, edge, kills, refunds, report, steps
-from tests.storms.crews import STEP, Crew, Place, Shift
+from tests.storms import channels, days, edge, kills, refunds, report, steps
+from tests.storms.crews import DAYS, STEP, Crew, Place, Shift
 from tests.storms.mutants import MUTANTS, hunt
 from tests.storms.races import RaceResult, TwoHouses, partials, pressers
 from tests.storms.report import Line
@@ -37,10 +37,11 @@ class Size:
     edge: int
     edge_http: int
     kills: int
+    days: int
 
 
-SHORT = Size("short", 1_000, 200, 400, 80, 5, 200, 20_000, 2_000, 10)
-LONG = Size("long", 10_000, 2_000, 2_000, 400, 30, 2_000, 200_000, 20_000, 100)
+SHORT = Size("short", 1_000, 200, 400, 80, 5, 200, 20_000, 2_000, 10, 100)
+LONG = Size("long", 10_000, 2_000, 2_000, 400, 30, 2_000, 200_000, 20_000, 100, 1_000)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -67,7 +68,7 @@ def grammar() -> argparse.ArgumentParser:
     choices = asked.add_subparsers(dest="what")
     again = choices.add_parser("replay", help="one story as it was")
     again.add_argument(
-        "story", help="the seed of a schedule, step-17003, or a channel's name and a seed"
+        "story", help="the seed of a schedule, step-17003, days-5, or a channel's name and a seed"
     )
     again.add_argument(
         "--steps", type=int, default=refunds.STEPS, help="the quick tests play fewer"
@@ -77,11 +78,13 @@ def grammar() -> argparse.ArgumentParser:
 
 def replay(story: str, length: int) -> int:
     """`123` is a schedule, `step-17003` a death at point 17 with variant 3, `wechat_pay-partner-123` a
-    schedule through a channel; told step by step."""
+    schedule through a channel, `days-123` weeks of reports; told step by step."""
     kind, _, number = story.rpartition("-")
     with _files() as files, files.story() as engine:
         if kind == "step":
             told = steps.crash_at(engine, *divmod(int(number), 1000))[0]
+        elif kind == DAYS:
+            told = days.play(engine, int(number))
         elif kind.startswith(STEP):
             point, variant = divmod(int(number), 1000)
             with channels.standing(rig_named(kind.removeprefix(STEP))) as rig:
@@ -131,6 +134,7 @@ def _storms(
     yield "channels PostgreSQL", lambda: _channels(seed + 10**7, size.channels_postgres, server)
     yield "channels steps", lambda: _channel_steps(size.variants, seed)
     yield "steps", lambda: _steps(size.variants, seed)
+    yield "days", lambda: _days(size.days, seed)
     yield "races", lambda: _races(size.races, seed, server)
     yield "mutants", lambda: _mutants(seed)
     yield "edge", lambda: _edge(size, seed)
@@ -180,6 +184,16 @@ def _steps(variants: int, seed: int) -> Iterator[Line]:
             for point in range(1, steps.MOST_POINTS + 1)
         ])  # fmt: skip
     yield Line("a crash at every numbered step", shift.played, shift.facts(), shift.faults)
+
+
+def _days(count: int, seed: int) -> Iterator[Line]:
+    """Weeks of reports, with processes that die and a clock that is set."""
+    with Crew(None) as crew:
+        shift = crew.play([Shift(DAYS, seed + n) for n in range(count)])
+    sums, states = shift.sums, shift.states
+    facts = (f"{sums['crashes']} crashes, {sums['sleeps']} sleeps, {sums['maybe']} marked 可能重复; reports: "
+             + ", ".join(f"{count} {state}" for state, count in states.most_common()))  # fmt: skip
+    yield Line("reports over weeks, crashes and clock jumps", count, facts, shift.faults)
 
 
 def _races(count: int, seed: int, server: PostgresServer) -> Iterator[Line]:

@@ -16,18 +16,19 @@ from typing import Self
 from tests.bot.channels.rig import Rig
 from tests.bot.channels.rigs import rig_named
 from tests.servers.postgres import Database, PostgresServer
-from tests.storms import channels, refunds, steps
+from tests.storms import channels, days, refunds, steps
 from tests.storms.refunds import Story
 from tests.storms.tables import Files, Server, folder
 
 HANDS = 2
+DAYS = "days"
 STEP = "step-"  # before a channel's name: a death at a point of a refund through it
 Place = Files | Server
 
 
 @dataclass(frozen=True)
 class Shift:
-    """One story to play: a schedule by its seed, a death at a point, or a schedule through a channel."""
+    """One story to play: a schedule by its seed, a death at a point, a schedule through a channel, or weeks."""
 
     kind: str
     number: int
@@ -122,6 +123,8 @@ def _play(shift: Shift) -> Story | None:
     with HOME[0].story() as engine:
         if shift.kind == "play":
             return refunds.play(engine, shift.number)
+        if shift.kind == DAYS:
+            return days.play(engine, shift.number)
         point, variant = divmod(shift.number, 1000)
         if shift.kind == "step":
             story, reached = steps.crash_at(engine, point, variant)

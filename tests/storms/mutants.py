@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from bot.channels import callback
 from bot.channels.practice import Practice
-from bot.jobs import deliver_messages, submit_refunds
+from bot.jobs import deliver_messages, push_reports, submit_refunds
 from handlers.commands import refund_decisions
 from handlers.envelopes import to_json
 from handlers.messages import Text
@@ -28,7 +28,7 @@ from storage.ledger.transactions import Transactions
 from storage.people import merchants
 from storage.post.inbox import Inbox
 from storage.post.sender import Sender
-from tests.storms import defects
+from tests.storms import days, defects
 from tests.storms.invariants import check
 from tests.storms.races import partials
 from tests.storms.refunds import converge, play
@@ -43,6 +43,11 @@ Trial = Callable[[Engine, int], list[Violation]]
 def story(engine: Engine, seed: int) -> list[Violation]:
     """A schedule of the refund storm."""
     return play(engine, seed).violations
+
+
+def weeks(engine: Engine, seed: int) -> list[Violation]:
+    """Some weeks of the report storm."""
+    return days.play(engine, seed).violations
 
 
 def walked(engine: Engine, seed: int) -> list[Violation]:
@@ -206,6 +211,8 @@ MUTANTS = (
     Mutant("a sender without a fence", _only("outbox.once"), _swap((Sender, "_write", defects.no_fence)), sleeper),
     Mutant("doubt is forgotten", _only("outbox.once"),
            _swap((deliver_messages, "_in_doubt", defects.never_in_doubt)), silence),
+    Mutant("days that nobody worked are forgotten", _only("report.once"),
+           _swap((push_reports, "_write_off", defects.say_nothing)), weeks),
     Mutant("a dropped merchant in every condition", MONEY | RECORD | _only("tenant.wall"),
            _swap((Desk, "mine", defects.everything))),
 )  # fmt: skip

@@ -9,7 +9,7 @@ import pytest
 
 from storage.ledger.refunds import Refunds
 from tests.servers.postgres import Database, PostgresServer
-from tests.storms import refunds, steps
+from tests.storms import days, refunds, steps
 from tests.storms.mutants import NEW_NUMBER, OK_BEFORE_COMMIT, READ_THEN_WRITE, hunt
 from tests.storms.races import RaceResult, TwoHouses, limits, partials, pressers
 from tests.storms.report import Line, page
@@ -75,6 +75,11 @@ def test_the_same_seed_tells_the_same_story(files: Files) -> None:
         with files.story() as engine:
             told.append(refunds.play(engine, SEED + 3, refunds.FEWER_STEPS))
     assert told[0] == told[1]
+
+
+def test_weeks_with_crashes_and_clock_jumps_tell_each_report_once(files: Files) -> None:
+    with files.story() as engine:
+        assert days.play(engine, SEED).violations == [], f"replay days-{SEED}"
 
 
 @pytest.mark.parametrize("variant", [0, 6, 10])

@@ -99,6 +99,17 @@ def test_a_report_that_is_a_day_late_is_written_down_as_missed(shop: Shop) -> No
     assert group(shop) == ["（补发 11月19日(周四)）\n日报 2026-11-19"]
 
 
+def test_days_that_nobody_worked_are_in_the_ledger_too(shop: Shop) -> None:
+    push = subscribe(shop, says_hello)
+    wait(shop, days=4, hours=2)
+    for _ in range(3):
+        push()
+    delivered(shop)
+    assert [state for _, state, _ in pushes(shop)] == ["missed", "missed", "queued"]
+    with read_books(shop.engine, VAULT, "m1", shop.now) as books:
+        assert len(books.pushes.of_day(books.today - timedelta(days=3))) == 1
+
+
 def test_a_day_without_trade_is_silent_and_the_second_one_is_told_to_the_owner(shop: Shop) -> None:
     push = subscribe(shop, says_nothing)
     for _ in range(2):
