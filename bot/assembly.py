@@ -21,6 +21,7 @@ from bot.jobs.merge_held import merge_held
 from bot.jobs.poll_orders import poll_orders
 from bot.jobs.push_reports import push_reports, schedule_reports
 from bot.jobs.reconcile_bills import reconcile_bills
+from bot.jobs.refresh_balances import refresh_balances, schedule_balances
 from bot.jobs.refresh_certificates import refresh_certificates, schedule_certificates
 from bot.jobs.submit_refunds import submit_refunds
 from bot.painting import Painter
@@ -80,7 +81,13 @@ def build_engine(house: House, doorbell: Doorbell) -> Engine:
             Bench("outbox", (partial(deliver_messages, house),), 0.25),
             Bench("bills", (partial(fetch_bills, house),), 5.0),
             Bench(
-                "channels", (partial(poll_orders, house), partial(refresh_certificates, house)), 1.0
+                "channels",
+                (
+                    partial(poll_orders, house),
+                    partial(refresh_balances, house),
+                    partial(refresh_certificates, house),
+                ),
+                1.0,
             ),
             Bench("money", (partial(submit_refunds, house), partial(expire_refunds, house)), 1.0),
         ],
@@ -98,6 +105,7 @@ def build_scheduler(house: House) -> Scheduler:
             Tick(partial(reconcile_bills, house), LOOK),
             Tick(partial(anchor_records, house), MINUTE),
             Tick(partial(schedule_anchors, house), HOUR),
+            Tick(partial(schedule_balances, house), HOUR),
             Tick(partial(schedule_bills, house), HOUR),
             Tick(partial(schedule_certificates, house), HOUR),
             Tick(partial(schedule_reports, house), HOUR),
@@ -119,6 +127,7 @@ class Workshop:
     def start(self) -> None:
         """Write down what is due from now on, then begin."""
         schedule_anchors(self.house)
+        schedule_balances(self.house)
         schedule_bills(self.house)
         schedule_certificates(self.house)
         schedule_reports(self.house)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.config import Settings
-from bot.demo_channels import lose_a_notice, make_standins, remember, tables
+from bot.demo_channels import HELD_FEN, lose_a_notice, make_standins, remember, tables
 from bot.ground import Ground, build_web, lay_ground
 from bot.logs import configure_logs
 from bot.sandbox.acquirer import Order
@@ -221,7 +221,7 @@ def _contract(settings: Settings, shop: Shop) -> AcquirerMerchant:
     return AcquirerMerchant(
         table["number"], table["secret"], shop.merchant_id, shop.profile.name, stores,
         tickets_fen=shop.prices, opens=shop.profile.opens // 60, closes=shop.profile.closes // 60,
-        channels=dict(shop.contracts),
+        balance_fen=HELD_FEN, channels=dict(shop.contracts),
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ KINDS: tuple[tuple[Callable[..., StandIn], tuple[Any, ...]], ...] = (
     (Shengpay, (shengpay.Member("M2", "90002001"),)),
 )  # fmt: skip
 SOON = timedelta(seconds=1)  # to a refund's end: long enough to be told of, short enough to watch
+HELD_FEN = 86_420_00  # on every account that tells
 LOST_FEN, LOST_AT = 3200, timedelta(hours=15, minutes=26)
 
 
@@ -55,6 +56,8 @@ def tables(standins: Mapping[str, StandIn], page: str, product: str) -> dict[str
 def remember(standins: Mapping[str, StandIn], ground: Ground) -> None:
     """Let each know what was sold and refunded before this process began."""
     for standin in standins.values():
+        if isinstance(standin, Alipay):  # the one that tells what it holds
+            standin.books.floats |= {member.account: HELD_FEN for member in standin.members}
         past = Past(standin, ground)
         standin.books.lookup, standin.books.past = past.sale, past.between
 

@@ -58,6 +58,11 @@ CHANNELS = {
 }
 
 
+def acquirer_word(code: str) -> str:
+    """The word for whoever carries payments out; mostly that of the channel of this name."""
+    return {"wechat_pay": "微信", "practice": "演练收单"}.get(code) or channel_word(code)
+
+
 def channel_word(code: str) -> str:
     """The word people use for a payment channel; a code that is not known stays as it is."""
     return CHANNELS.get(code, code or "其他")

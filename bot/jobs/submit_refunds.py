@@ -11,6 +11,7 @@ from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
 from bot.channels.orders import order_of
 from bot.jobs.house import House
 from handlers.cards.refund_card import show_refund
+from handlers.figures.held import REFRESH_BALANCES
 from storage.base.database import enter_merchant, writing
 from storage.books import open_books
 from storage.ledger.refund_states import Refund, State
@@ -111,6 +112,7 @@ def _write(house: House, task: Task, refund: Refund, answer: RefundAnswer) -> No
             show_refund(books, after)
             if to is State.SUCCEEDED:
                 books.work.nudge("check_risks", "", now)
+                books.work.nudge(REFRESH_BALANCES, refund.acquirer, now)
         if books.refunds.of(refund.number).state is State.STUCK:
             books.work.again(task, now + HOURLY)
         else:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from handlers.figures.comparisons import STEADY, Comparison, Measure, before_fees
+from handlers.figures.held import Held
 from handlers.language.days.period import Period
 from storage.base.business_day import Span, clock_text, day_text, local
 from storage.base.money import Money, half_up, percent
@@ -105,3 +106,8 @@ def business_day_words(merchant: Merchant) -> str:
 def clock(moment: datetime) -> str:
     """`11-18 14:30` of any moment."""
     return f"{local(moment):%m-%d %H:%M}"
+
+
+def when_told(held: Held) -> str:
+    """`11-18 14:25 问渠道的`, or `11-17 23:10 资金账单上的`."""
+    return f"{clock(held.at)} {'问渠道的' if held.live else '资金账单上的'}"

@@ -2,6 +2,7 @@
 
 from handlers.approvals import deciders, shown_digest
 from handlers.ask import Ask
+from handlers.cards.short_of_money import short_of_money
 from handlers.envelopes import to_json
 from handlers.messages import Button, Card, Fact, Text
 from handlers.words import channel_word, one_line
@@ -39,6 +40,14 @@ def show_refund(books: Books, refund: Refund) -> None:
         books.post.to_chat(books.merchant.settings.group_chat, text, f"group:{mark}", "news")
 
 
+def warn_short(books: Books, refund: Refund) -> None:
+    """The card went out before anybody knew: those who decide read a line, once."""
+    words = f"{refund.number} {refund.money}：{short_of_money(books, refund)}"
+    for member in deciders(books, refund, sale_of(books, refund)):
+        key = f"short:{refund.number}:{refund.attempt}:{member.person_id}"
+        books.post.to_person(member.userid, to_json(Text(words)), key, "news")
+
+
 def draw_refund(books: Books, refund: Refund, sale: Transaction) -> Card:
     """The card: facts before the tap, or who decided and what came of it after."""
     waiting = refund.state is State.REQUESTED
@@ -48,9 +57,7 @@ def draw_refund(books: Books, refund: Refund, sale: Transaction) -> Card:
         title=title,
         desc=f"{refund.number} · {books.merchant.name}",
         facts=_facts(books, refund, sale),
-        note="\n".join(
-            [f"原因：{one_line(refund.reason, 40) or '没有写'}", *_short_of_money(books, refund)]
-        ),
+        note=_note(books, refund),
         buttons=_buttons(refund) if waiting else (),
         done="" if waiting else _decision(books, refund),
         shown=shown_digest(refund, sale),
@@ -135,23 +142,12 @@ def _twin(books: Books, refund: Refund, sale: Transaction) -> str:
         end = f"回复「同意 {refund.number}」或「拒绝 {refund.number}」"
     else:
         end = f"结果：{_decision(books, refund)}"
-    reason = one_line(refund.reason, 40)
-    return "\n".join(
-        [head, facts, f"原因：{reason or '没有写'}", *_short_of_money(books, refund), end]
-    )
+    return "\n".join([head, facts, _note(books, refund), end])
 
 
-def _short_of_money(books: Books, refund: Refund) -> list[str]:
-    """Said before the tap, while it can still be helped: the account cannot pay this."""
-    if refund.state not in (State.REQUESTED, State.FAILED):
-        return []
-    told = books.fund_flows.balance(refund.channel)
-    if told is None or told[0] >= refund.amount:
-        return []
-    when = f"{local(told[1]):%m-%d %H:%M}"
-    return [
-        f"注意：{channel_word(refund.channel)}余额 {when} 只有 {Money(told[0])}，可能退不成，请先充值。"
-    ]
+def _note(books: Books, refund: Refund) -> str:
+    reason = f"原因：{one_line(refund.reason, 40) or '没有写'}"
+    return "\n".join(line for line in (reason, short_of_money(books, refund)) if line)
 
 
 def _nth_today(books: Books, refund: Refund) -> int:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from handlers.answers.phrases import clock, days, yuan
+from handlers.answers.phrases import days, when_told, yuan
 from handlers.ask import Ask
 from handlers.figures.arrival import rules
+from handlers.figures.held import all_held
 from handlers.figures.reconciling import told_days
 from handlers.language.days.period import Period
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
-from handlers.words import channel_word
+from handlers.words import acquirer_word, channel_word
 from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books
@@ -20,6 +21,8 @@ from storage.ledger.settlements import FIRST_DAY
 
 MOST_DAYS = 31
 OUT_AT = 10  # o'clock next morning
+NOT_TOLD = "渠道账户的余额我还看不到：渠道不说，也还没有它的资金账单。请看收款渠道的商户后台。"
+BILLED = "资金账单之后的收款和退款没有算在内。"
 
 
 @command("账单", about="渠道账单到了没有，缺哪一天", example="账单 昨天", allow=READERS)
@@ -41,13 +44,14 @@ def show_bills(ask: Ask, period: Period | None = None) -> Reply:
 
 @command("余额", about="渠道账户里还有多少，能退多少", example="余额", allow=READERS)
 def show_balances(ask: Ask) -> Reply:
-    """What each channel's fund bill says was left; one honest sentence where none tells."""
-    told = {channel: ask.books.fund_flows.balance(channel) for channel in rules(ask.books)}
-    lines = [f"· {channel_word(channel)} {yuan(found[0])}（{clock(found[1])}，按资金账单）"
-             for channel, found in told.items() if found]  # fmt: skip
-    if not lines:
-        return Text("渠道账户的余额我还看不到：要有渠道的资金账单才知道。请看收款渠道的商户后台。")
-    return Text("\n".join(["渠道账户余额", *lines, "之后的收款和退款没有算在内。"]))
+    """What each channel holds, and when it was read; one honest sentence where nobody tells."""
+    told = all_held(ask.books)
+    if not told:
+        return Text(NOT_TOLD)
+    lines = [f"· {acquirer_word(name)} {yuan(held.fen)}（{when_told(held)}）"
+             for name, held in told.items()]  # fmt: skip
+    billed = any(not held.live for held in told.values())
+    return Text("\n".join(["渠道账户余额", *lines, *[BILLED] * billed]))
 
 
 def _channels(books: Books, span: Span) -> Iterable[str]:

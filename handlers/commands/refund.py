@@ -8,6 +8,7 @@ from handlers.approvals import (
 )
 from handlers.ask import Ask
 from handlers.cards.refund_card import refund_text, show_refund
+from handlers.figures.held import REFRESH_BALANCES
 from handlers.language.asking.refining import Slots
 from handlers.language.reading import Reading
 from handlers.language.slots import Amount, Asked, Reason, RefundNumber, TransactionNumber
@@ -128,6 +129,7 @@ def _request(ask: Ask, number: str, amount: Money, reason: str) -> Reply:
         sale, amount, one_line(reason, 60), by=ask.asker.person_id, window_days=window
     )
     books.audit.write("refund.request", refund.number, "", refund.in_short, by=ask.asker)
+    books.work.nudge(REFRESH_BALANCES, refund.acquirer, books.now)
     show_refund(books, refund)
     wait = open_minutes_later(books.merchant, ask.now, books.merchant.settings.approval_minutes[0])
     books.work.ring("expire_refunds", refund.number, wait)

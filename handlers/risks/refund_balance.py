@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from handlers.answers.phrases import when_told
 from handlers.figures.refund_money import refund_money
 from handlers.registry import risk
 from handlers.words import channel_word
@@ -24,14 +25,14 @@ def refund_balance(books: Books, now: datetime, *, percent: int = 100) -> Iterat
         if found is None or not found.waiting + found.usual:
             continue
         needed = found.waiting + found.usual * percent // 100
-        if found.held >= needed:
+        if found.held.fen >= needed:
             continue
         yield Finding(
             rule="refund_balance", subject=channel, level="warning",
-            title=f"{channel_word(channel)}余额 {Money(found.held)}，今天退款可能不够",
+            title=f"{channel_word(channel)}余额 {Money(found.held.fen)}，今天退款可能不够",
             facts=(f"等着退的 {Money(found.waiting)}，平常一天退 {Money(found.usual)}",
-                   f"余额是 {local(found.told_at):%m-%d %H:%M} 资金账单上的"),
+                   f"余额是 {when_told(found.held)}"),
             usual=f"至少留 {Money(needed)}",
             maybe=("刚提现过", "结算把余额划走了", "今天新收的款还没算进来"),
-            weight=needed - found.held,
+            weight=needed - found.held.fen,
         )  # fmt: skip

@@ -6,7 +6,7 @@ A feature that brings the figures removes its line.
 from storage.base.refusal import Refusal
 
 METRICS = {
-    "balance": "渠道账户的余额请发「余额」看，资金账单到了才有；银行卡里的要看银行。",
+    "balance": "渠道账户的余额请发「余额」看；银行卡里的要看银行。",
     "expense": "支出还没有记在我这里，只有收款、退款和手续费。可以发「口径」看钱扣在哪。",
     "settled_amount": "到账不和流水一起数：发「到账」看到了多少，「结算 昨天」看怎么来的。",
     "stored_value_topup": "会员储值还没有接进来，充了多少我看不到，只看得到每一笔收款。",

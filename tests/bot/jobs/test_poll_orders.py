@@ -3,46 +3,26 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
 from bot.channels.callback import Notices
-from bot.channels.channel import Channel
-from bot.jobs.house import House
 from bot.jobs.poll_orders import PAUSES, poll_orders
 from handlers.answers.unheard import POLL_ORDERS
-from storage.base.database import Engine, open_database, writing
-from storage.books import open_books
 from storage.ledger.entries import Transaction
-from storage.migrating import upgrade
-from storage.people.merchants import Merchant, Settings, Store, Terminal, add_merchant
-from storage.people.staff import Role
-from storage.post.sender import Sender
-from storage.post.work import waiting
-from tests.bot.channels.rig import SHOP, VAULT
+from tests.bot.channels.rig import VAULT
 from tests.bot.channels.rigs.wechat_pay import WithCertificates
+from tests.bot.jobs.channel_shop import ChannelShop, channel_shop
 
 
-class Till:
-    """A shop with WeChat Pay, its cashier, and a hand on the clock."""
-
-    def __init__(self, engine: Engine, rig: WithCertificates) -> None:
-        self.engine, self.rig = engine, rig
-        self.channels: dict[str, Channel] = {"wechat_pay": rig.channel}
-        house = SimpleNamespace(
-            engine=engine, vault=VAULT, clock=rig.clock.now, channels=self.channels
-        )
-        self.house = cast(House, house)
-        with open_books(engine, VAULT, SHOP, rig.clock.now()) as books:
-            books.staff.add("till", "小王", Role.CASHIER, by=None)
-            self.person = books.staff.with_role(Role.CASHIER)[0].person_id
+class Till(ChannelShop[WithCertificates]):
+    """The cashier asks."""
 
     def asks(self, number: str) -> None:
-        """The cashier asks about an order that is not in the ledger."""
-        with open_books(self.engine, VAULT, SHOP, self.rig.clock.now()) as books:
-            books.work.nudge(POLL_ORDERS, f"{self.person}/{number}", books.now)
+        """About an order that is not in the ledger."""
+        person = self.person("till").person_id
+        with self.books() as books:
+            books.work.nudge(POLL_ORDERS, f"{person}/{number}", books.now)
 
     def until(self, minutes: int) -> None:
         """Let the job run minute by minute."""
@@ -52,32 +32,18 @@ class Till:
 
     def booked(self, number: str) -> list[Transaction]:
         """What the ledger has of it."""
-        with open_books(self.engine, VAULT, SHOP, self.rig.clock.now()) as books:
+        with self.books() as books:
             return books.transactions.find(number)
-
-    def reads(self) -> list[str]:
-        """What the cashier is told."""
-        parcels = Sender(self.engine, VAULT).claim(self.rig.clock.now())
-        return [str(parcel.message["content"]) for parcel in parcels]
 
     def done(self) -> bool:
         """Whether nothing more is asked."""
-        with writing(self.engine) as connection:
-            return not waiting(connection, [POLL_ORDERS], self.rig.clock.now() + timedelta(days=1))
+        return self.due(POLL_ORDERS) == {}
 
 
 @pytest.fixture
 def till(tmp_path: Path) -> Iterator[Till]:
-    engine = open_database(f"sqlite:///{tmp_path / 'shop.db'}")
-    upgrade(engine)
-    rig = WithCertificates()
-    with writing(engine) as connection:
-        shop = Merchant(SHOP, "面馆", 0, 420, 1380, Settings(), (Store("s1", "店"),),
-                        (Terminal("T1", "s1", "1号机"),))  # fmt: skip
-        add_merchant(connection, shop, rig.clock.now())
-    yield Till(engine, rig)
-    rig.close()
-    engine.dispose()
+    with channel_shop(tmp_path, WithCertificates(), Till) as made:
+        yield made
 
 
 def test_a_payment_whose_notice_was_lost_is_booked_and_told(till: Till) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import insert
 
 from handlers.cards.refund_card import draw_refund, sale_of
+from handlers.messages import Text
 from handlers.risks.refund_balance import refund_balance
 from storage.base.business_day import SHANGHAI
 from storage.base.database import writing
@@ -60,3 +61,48 @@ def test_a_card_with_enough_behind_it_says_nothing_of_it(shop: Shop) -> None:
     with shop.books() as books:
         refund = books.refunds.of("R1001")
         assert "余额" not in draw_refund(books, refund, sale_of(books, refund)).note
+
+
+def test_the_later_word_counts_whoever_said_it(shop: Shop) -> None:
+    told(shop, 300)
+    with shop.books() as books:
+        books.balances.keep("alipay", 500)  # another account
+        acquirer = books.refunds.of("R1001").acquirer
+        books.balances.keep(acquirer, 400)
+    with shop.books() as books:
+        refund = books.refunds.of("R1001")
+        note = draw_refund(books, refund, sale_of(books, refund)).note
+    assert "微信余额约 ¥4.00（11-18 14:30 问渠道的），不够退这笔，请先充值" in note
+
+
+def test_a_bill_from_after_the_question_counts_again(shop: Shop) -> None:
+    early = NOW - timedelta(days=2)
+    with shop.books(now=early) as books:
+        books.balances.keep(books.refunds.of("R1001").acquirer, 400)
+    told(shop, 300)
+    with shop.books() as books:
+        refund = books.refunds.of("R1001")
+        assert "只有 ¥3.00，可能退不成" in draw_refund(books, refund, sale_of(books, refund)).note
+
+
+def test_what_the_channel_says_itself_is_forecast_from(shop: Shop) -> None:
+    with shop.books(now=MORNING) as books:
+        books.balances.keep("alipay", 1)
+    with shop.books(now=MORNING) as books:
+        (finding,) = refund_balance(books, MORNING)
+    assert finding.title == "支付宝余额 ¥0.01，今天退款可能不够"
+    assert finding.facts[1] == "余额是 11-18 10:00 问渠道的"
+
+
+def test_the_command_says_when_each_was_read(shop: Shop) -> None:
+    told(shop, 1200)
+    with shop.books() as books:
+        books.balances.keep("alipay", 8_642_50)
+    reply = shop.ask(shop.manager, "余额")
+    assert isinstance(reply, Text)
+    assert reply.content.split("\n") == [
+        "渠道账户余额",
+        "· 微信 ¥12.00（11-17 23:30 资金账单上的）",
+        "· 支付宝 ¥8,642.50（11-18 14:30 问渠道的）",
+        "资金账单之后的收款和退款没有算在内。",
+    ]
