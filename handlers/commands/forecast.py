@@ -23,6 +23,7 @@ def _ask_forecast(slots: Slots, reading: Reading) -> None:
 @means(
     "forecast_query",
     {
+        r"风险|评估": -7,
         r"(?:平均|每).{0,3}单.{0,2}能": -4,
         r"平均|每单|客单|笔均|一单能": -5,
         r"D.{0,2}(?:会不会|会)(?:很|特别|比较)?(?:忙|火|爆|多人|冷清)": 7,

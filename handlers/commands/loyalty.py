@@ -15,6 +15,12 @@ TAG_NOISE = (
 )
 
 
+def _ask_points(slots: Slots, _reading: Reading) -> None:
+    """Points that are given or taken are counted; a field is only read."""
+    if slots.get("op") in {"add", "deduct", "redeem"} and "points" in slots:
+        slots.pop("field", None)
+
+
 @means(
     "loyalty",
     {
@@ -49,6 +55,7 @@ TAG_NOISE = (
                  r"白金卡?": "白金卡", r"黑卡": "黑卡", r"普通(?:卡|会员)": "普通会员"},
         "metric": {r"C(?:进来|充|收)|储值.{0,6}(?:进来|充|收|多少|总)|充值|充卡|充了": "stored_value_topup"},
     },
+    refine=(_ask_points,),
 )  # fmt: skip
 def loyalty(_ask: Ask) -> Reply:
     """Points live in the member system, which is not connected."""

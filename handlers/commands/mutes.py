@@ -7,6 +7,7 @@ from handlers.answers.questions.places import store_named
 from handlers.ask import Ask
 from handlers.closing import closing_time
 from handlers.language.asking.refining import Slots
+from handlers.language.asking.wanted import clock_json
 from handlers.language.reading import Reading
 from handlers.language.slots import Asked, Duration, Rest
 from handlers.messages import Reply, Text
@@ -22,9 +23,15 @@ TILL_TOMORROW = "到明天"
 
 
 def _ask_quiet(slots: Slots, reading: Reading) -> None:
-    """今天别再提醒我了 ends at midnight."""
+    """今天别再提醒我了 ends at midnight, 明早八点之前 at eight."""
     day = reading.first("D")
-    if day is not None and "duration_min" not in slots and day.value.span is not None:
+    if day is None or day.value.span is None:
+        return
+    before = reading.first("X")
+    if before is not None and before.value[0] == 0 and re.search(r"前$", before.plain):
+        slots.pop("quiet_hours", None)
+        slots["until"] = f"{day.value.span.first.isoformat()}T{clock_json(before.value[1])}"
+    elif "duration_min" not in slots:
         slots["until"] = f"{(day.value.span.last + timedelta(days=1)).isoformat()}T00:00"
 
 
@@ -61,7 +68,8 @@ def _ask_quiet(slots: Slots, reading: Reading) -> None:
     },
     rest="reason",
     noise=(
-        r"无收款|没收款|无交易|报警|打扰|今天(?=$|都)|都|今天(?=[不别停先再])|我|推|报警|安静|勿扰|的|告警"
+        r"那个|今天之内|之内|之前|明天|无收款|没收款|无交易|报警|打扰|今天(?=$|都)|都|今天(?=[不别停先再])"
+        r"|我|推|报警|安静|勿扰|的|告警"
         r"|预警|提醒|推送|通知|静音"
         r"|免打扰|勿扰|先|关掉|关闭|关|停掉|停|一个|个"
         r"|小时|了|我|再|不要"

@@ -91,6 +91,7 @@ def _ask_compared(slots: Slots, reading: Reading) -> None:
 @means(
     "compare_query",
     {
+        r"(?:交易|单子?|订单|退款|那些)正常": -6,
         r"哪(?:样|种|边|头|个)(?:收|卖|做|用|进)?(?:得)?(?:多|少|好|高)": 5,
         r"D?较(?:上|去|D|昨)|比(?:上月|去年|上周)同": 6,
         r"最(?:高|低|大|多|少)(?:的)?(?:一)?(?:笔|单)?(?:是)?(?:多少|几)": -5,
@@ -155,8 +156,15 @@ def ask_trend(ask: Ask, asked: Asked) -> Reply:
 
 
 def _ask_split(slots: Slots, reading: Reading) -> None:
-    """A split is of what was received, unless it is by customers or by size."""
+    """A split is of what was received, unless it is by customers or by size.
+
+    午市和晚市哪个强 names what to split by, and so does 工作日和周末哪个好.
+    """
     text = reading.gist
+    if len(reading.all("W")) > 1:
+        slots.pop("daypart", None)
+    if slots.get("dimension") == "weekday" and "工作日" in text:
+        slots.pop("date", None)
     if "dimension" not in slots:
         slots["dimension"] = "store" if "stores" in slots else "channel"
     usual = {"customer_type": "customer_count", "amount_band": "txn_count", "category": "expense"}
@@ -173,6 +181,8 @@ def _ask_split(slots: Slots, reading: Reading) -> None:
 @means(
     "breakdown_query",
     {
+        r"工作日.{0,4}D.{0,3}(?:哪|谁|比|各|分别)|D.{0,4}工作日.{0,3}(?:哪|谁|比|各|分别)|工作日.{0,2}比D": 11,
+        r"W.{0,3}W.{0,4}(?:哪|谁|比|各|分别)|(?:比|哪).{0,4}W.{0,3}W": 9,
         r"(?:各|分别)(?:收|卖|做|付|进|有|占|来|花|退|走|刷)(?:了|到)?(?:多少|几)": 7,
         r"钱(?:都)?花(?:在|到)(?:了)?(?:什么|哪)|分段": 5,
         r"^(?:再)?按.{1,5}分$": -4,

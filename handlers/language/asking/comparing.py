@@ -32,7 +32,7 @@ _BEFORE_THAT = (
         "prev_week",
     ),
     (re.compile(r"再(?:上|前)(?:一)?(?:个)?月"), "prev_month"),
-    (re.compile(r"再(?:上|前)(?:一)?天"), "prev_day"),
+    (re.compile(r"再(?:上|前)(?:一)?天|(?<=D)(?:比|跟|和).{0,2}(?:前|头)一天"), "prev_day"),
 )
 _NAMED_FIRST = (
     *_BEFORE_THAT,

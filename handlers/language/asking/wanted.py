@@ -10,6 +10,11 @@ from handlers.language.asking.comparing import comparison
 from handlers.language.reading import FILL, Named, Reading
 from handlers.means import Means
 
+_ASKING = re.compile(r"多少|几|吗|怎么样|如何|看|查|列|导|统计")
+_STOPS = ",;。!?"
+# 前3 机器 is 前3机器; blanks between words stay.
+_AROUND_NAMES = re.compile(r"(?<=[A-Z]) +| +(?=[A-Z])")
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -25,7 +30,7 @@ class Wanted:
 
 def wanted(reading: Reading, means: Means, today: date) -> Wanted:
     """The line as one intent sees it."""
-    text = reading.covered.replace(FILL, "")
+    text = _AROUND_NAMES.sub("", reading.covered.replace(FILL, ""))
     if "compare" in means.slots:
         compared, asked = comparison(reading, today)
         return Wanted(reading, text, means, today, asked, compared)
@@ -35,9 +40,17 @@ def wanted(reading: Reading, means: Means, today: date) -> Wanted:
 def _asked(reading: Reading) -> Named | None:
     """The days asked about: of 截至今日本月 the latter."""
     days = reading.all("D")
+    days = tuple(day for day in days if _ASKING.search(_clause(reading, day))) or days
     if len(days) > 1 and re.search(r"截[至止]$", reading.covered[: days[0].start]):
         return days[1]
     return days[0] if days else None
+
+
+def _clause(reading: Reading, day: Named) -> str:
+    """The part of the sentence in which a day stands: 月底要报账，想问10月份收了多少 asks about October."""
+    start = max(reading.covered.rfind(stop, 0, day.start) for stop in _STOPS) + 1
+    ends = [end for stop in _STOPS if (end := reading.covered.find(stop, day.end)) >= 0]
+    return reading.covered[start : min(ends, default=len(reading.covered))]
 
 
 def number_json(value: Decimal) -> int | float:

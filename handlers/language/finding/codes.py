@@ -25,7 +25,9 @@ _TAIL = re.compile(
     r"(?:尾号|后四位|末四位|尾数)(?:是|为|:)?\s*(\d{3,6})(?!\d)|(?<!\d)(\d{4})(?:结尾|尾号)"
 )
 _PHONE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
-_TABLE = re.compile(r"(?:桌号|桌|台号)\s*(\d{1,3}|[a-z]\d{1,3})|(\d{1,3}|[a-z]\d{1,3})号桌")
+_TABLE = re.compile(
+    r"(?:桌号|桌|台号)\s*(\d{1,3}|[a-z]\d{1,3})|(\d{1,3}(?=号)|[a-z]\d{1,3})(?:号)?桌"
+)
 
 
 def numbers_of_ours(sheet: Sheet) -> None:
