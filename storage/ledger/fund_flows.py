@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.base.business_day import Span
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.ledger.movements import post_movements, within
 from storage.ledger.posting import Posting
 from storage.schema import fund_movements
 
 table = fund_movements
+LAST_BALANCE = (
+    select(table.c.balance, table.c.moved_at)
+    .where(owned(table), table.c.channel == bindparam("by_channel"), table.c.balance.is_not(None))
+    .order_by(table.c.day.desc(), table.c.moved_at.desc(), table.c.key.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +59,8 @@ class FundFlows:
 
     def balance(self, channel: str) -> tuple[int, datetime] | None:
         """What was on the account after its last movement that tells, in fen, and when."""
-        query = (
-            select(table.c.balance, table.c.moved_at)
-            .where(self._desk.mine(table), table.c.channel == channel, table.c.balance.is_not(None))
-            .order_by(table.c.day.desc(), table.c.moved_at.desc(), table.c.key.desc())
-            .limit(1)
-        )
-        found = self._desk.connection.execute(query).first()
-        return (found[0], found[1]) if found else None
+        found = self._desk.run(LAST_BALANCE, by_channel=channel).first()
+        return (found.balance, found.moved_at) if found else None
 
     def sums(self, span: Span, channel: str) -> dict[str, tuple[int, int]]:
         """Per kind of business: how many movements, and their sum in fen."""

@@ -8,13 +8,13 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
 
 from storage.base.business_day import local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.counters import next_number
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.ledger.entries import Entry, Transaction
 from storage.ledger.refund_states import FORWARD, Refund, State, already
 from storage.ledger.transactions import Transactions
@@ -24,7 +24,21 @@ MOST_PARTS = 50  # refunds an order may be split into; the channels' own limit
 LONGEST_REASON = 60
 
 
-COLUMNS = tuple(field.name for field in fields(Refund))
+# Built once: a request asks some of these several times over.
+ALL = select(*(refunds.c[field.name] for field in fields(Refund))).where(owned(refunds))
+OLDEST_FIRST = (refunds.c.requested_at, refunds.c.number)
+ONE = ALL.where(refunds.c.number == bindparam("refund"))
+SENT_AS = ALL.where(refunds.c.channel_number == bindparam("sent_as"))
+OF_SALE = ALL.where(
+    refunds.c.channel == bindparam("by_channel"), refunds.c.sale_key == bindparam("of_sale")
+).order_by(*OLDEST_FIRST)
+IN_STATE = ALL.where(refunds.c.state.in_(bindparam("states", expanding=True))).order_by(
+    *OLDEST_FIRST
+)
+OF_DAYS = ALL.where(
+    refunds.c.business_day.between(bindparam("first_day"), bindparam("last_day"))
+).order_by(refunds.c.requested_at)
+REQUEST = refunds.insert()
 
 
 class Refunds:
@@ -61,42 +75,37 @@ class Refunds:
             "business_day": self._desk.today, "second_factor": False, "escalated": 0,
             "outcome": "", "tries": 0,
         }  # fmt: skip
-        self._desk.connection.execute(
-            refunds.insert().values(merchant_id=self._desk.merchant_id, **row)
-        )
+        self._desk.connection.execute(REQUEST, {"merchant_id": self._desk.merchant_id, **row})
         return self.of(number)
 
     def of(self, number: str) -> Refund:
         """The refund with this number; a Refusal when this shop has none."""
-        found = self._list(self._select(refunds.c.number == number.upper()))
+        found = self._list(ONE, refund=number.upper())
         if not found:
             raise Refusal(f"没有 {number[:16]} 这笔退款，发「退款列表」看看有哪些。")
         return found[0]
 
     def by_channel_number(self, channel_number: str) -> Refund | None:
         """The refund that was sent to the channel under this number."""
-        found = self._list(self._select(refunds.c.channel_number == channel_number))
+        found = self._list(SENT_AS, sent_as=channel_number)
         return found[0] if found else None
 
     def of_sale(self, sale: Transaction) -> list[Refund]:
         """Every refund asked for on a sale, oldest first."""
-        query = self._select(refunds.c.channel == sale.channel, refunds.c.sale_key == sale.key)
-        return self._list(query.order_by(refunds.c.requested_at, refunds.c.number))
+        return self._list(OF_SALE, by_channel=sale.channel, of_sale=sale.key)
 
     def in_state(self, *states: State) -> list[Refund]:
         """Refunds that stand in one of these states, oldest first."""
-        query = self._select(refunds.c.state.in_(states))
-        return self._list(query.order_by(refunds.c.requested_at, refunds.c.number))
+        return self._list(IN_STATE, states=states)
 
     def latest(self, limit: int) -> list[Refund]:
         """The newest first."""
         order = (refunds.c.requested_at.desc(), refunds.c.number.desc())
-        return self._list(self._select().order_by(*order).limit(limit))
+        return self._list(ALL.order_by(*order).limit(limit))
 
     def of_days(self, first: date, last: date) -> list[Refund]:
         """Refunds asked for on some business days, oldest first."""
-        query = self._select(refunds.c.business_day.between(first, last))
-        return self._list(query.order_by(refunds.c.requested_at))
+        return self._list(OF_DAYS, first_day=first, last_day=last)
 
     def asked_today(self, person_id: int) -> tuple[int, int]:
         """How many refunds a person asked for this business day, and their sum in fen.
@@ -262,11 +271,6 @@ class Refunds:
     def _is(self, number: str) -> ColumnElement[bool]:
         return self._desk.mine(refunds) & (refunds.c.number == number)
 
-    def _select(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return select(*(refunds.c[name] for name in COLUMNS)).where(
-            self._desk.mine(refunds), *conditions
-        )
-
-    def _list(self, query: Select[Any]) -> list[Refund]:
-        rows: Iterable[Any] = self._desk.connection.execute(query).mappings()
+    def _list(self, query: Select[Any], **values: object) -> list[Refund]:
+        rows: Iterable[Any] = self._desk.run(query, **values).mappings()
         return [Refund(**{**row, "state": State(row["state"])}) for row in rows]

@@ -5,12 +5,12 @@ from dataclasses import asdict, fields
 from datetime import date, timedelta
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, select, tuple_, update
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, func, select, tuple_, update
 
 from storage.base.business_day import Span, business_day, local
 from storage.base.money import Money
 from storage.base.refusal import Refusal
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.ledger.entries import Entry, Posted, Transaction
 from storage.ledger.filters import Filters, passing, within
 from storage.ledger.totals import Cell, Tally, Totals
@@ -27,6 +27,35 @@ MERGED_BLANKS = ("store_id", "terminal_id", "cashier", "payer", "acquirer")
 
 COLUMNS = tuple(field.name for field in fields(Transaction))
 Key = tuple[str, str, str]
+
+# Built once: every refund asks these.
+ALL = select(*(transactions.c[name] for name in COLUMNS)).where(owned(transactions))
+ONE = ALL.where(
+    transactions.c.channel == bindparam("by_channel"),
+    transactions.c.kind == bindparam("of_kind"),
+    transactions.c.key == bindparam("numbered"),
+)
+SALES = ALL.where(transactions.c.kind == "sale")
+SALES_OF_ORDER = SALES.where(transactions.c.number == bindparam("order")).limit(bindparam("most"))
+SALES_OF_CHANNEL = SALES.where(
+    transactions.c.channel.in_(CHANNELS), transactions.c.key == bindparam("numbered")
+)
+OF_PAYER = (
+    ALL.where(transactions.c.payer == bindparam("bought_by"), transactions.c.payer != "")
+    .order_by(transactions.c.business_day.desc(), transactions.c.paid_at.desc())
+    .limit(bindparam("most"))
+)
+HOLD = (
+    update(transactions)
+    .where(
+        owned(transactions),
+        transactions.c.channel == bindparam("by_channel"),
+        transactions.c.kind == bindparam("of_kind"),
+        transactions.c.key == bindparam("numbered"),
+        transactions.c.held + transactions.c.elsewhere + bindparam("more") <= transactions.c.amount,
+    )
+    .values(held=transactions.c.held + bindparam("more"))
+)
 
 
 class Transactions:
@@ -58,11 +87,8 @@ class Transactions:
 
     def of(self, channel: str, kind: str, key: str) -> Transaction | None:
         """The one transaction with this key."""
-        return self._first(
-            transactions.c.channel == channel,
-            transactions.c.kind == kind,
-            transactions.c.key == key,
-        )
+        found = self._list(ONE, by_channel=channel, of_kind=kind, numbered=key)
+        return found[0] if found else None
 
     def find(self, text: str, *, limit: int = 6) -> list[Transaction]:
         """Sales with this order number, channel number, or tail of at least four characters.
@@ -72,17 +98,14 @@ class Transactions:
         text = text.strip()
         if not SHORTEST_TAIL <= len(text) <= LONGEST_NUMBER:
             return []
-        sale = transactions.c.kind == "sale"
-        exact = self._list(self._select(sale, transactions.c.number == text).limit(limit))
-        exact = exact or self._list(
-            self._select(sale, transactions.c.channel.in_(CHANNELS), transactions.c.key == text)
-        )
+        exact = self._list(SALES_OF_ORDER, order=text, most=limit)
+        exact = exact or self._list(SALES_OF_CHANNEL, numbered=text)
         if exact:
             return exact
         recent = transactions.c.business_day >= self._desk.today - TAIL_REACH
         tail = transactions.c.number.endswith(text, autoescape=True)
         other_tail = transactions.c.key.endswith(text, autoescape=True)
-        query = self._select(sale, recent, tail | other_tail)
+        query = SALES.where(recent, tail | other_tail)
         return self._list(query.order_by(transactions.c.paid_at.desc()).limit(limit))
 
     def one(self, text: str) -> Transaction:
@@ -157,21 +180,12 @@ class Transactions:
 
     def of_payer(self, payer: str, *, limit: int = 100) -> list[Transaction]:
         """What one payer bought and brought back, newest first."""
-        query = self._select(transactions.c.payer == payer, transactions.c.payer != "")
-        return self._list(
-            query.order_by(transactions.c.business_day.desc(), transactions.c.paid_at.desc()).limit(
-                limit
-            )
-        )
+        return self._list(OF_PAYER, bought_by=payer, most=limit)
 
     def hold(self, sale: Transaction, amount: Money) -> bool:
         """Reserve part of a sale for a refund, unless it no longer has that much: one update decides."""
-        table = transactions
-        done = self._desk.connection.execute(
-            update(table)
-            .where(self._is(sale), table.c.held + table.c.elsewhere + amount.fen <= table.c.amount)
-            .values(held=table.c.held + amount.fen)
-        )
+        done = self._desk.run(HOLD, by_channel=sale.channel, of_kind=sale.kind, numbered=sale.key,
+                              more=amount.fen)  # fmt: skip
         return done.rowcount == 1
 
     def release(self, channel: str, sale_key: str, amount: Money) -> None:
@@ -279,15 +293,10 @@ class Transactions:
         )
 
     def _select(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        columns = [transactions.c[name] for name in COLUMNS]
-        return select(*columns).where(self._desk.mine(transactions), *conditions)
+        return ALL.where(*conditions)
 
-    def _list(self, query: Select[Any]) -> list[Transaction]:
-        return [_read(row) for row in self._desk.connection.execute(query).mappings()]
-
-    def _first(self, *conditions: ColumnElement[bool]) -> Transaction | None:
-        row = self._desk.connection.execute(self._select(*conditions)).mappings().first()
-        return _read(row) if row else None
+    def _list(self, query: Select[Any], **values: object) -> list[Transaction]:
+        return [_read(row) for row in self._desk.run(query, **values).mappings()]
 
 
 def _read(row: RowMapping) -> Transaction:
