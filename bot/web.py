@@ -4,6 +4,7 @@ import ipaddress
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from flask import Flask, Request, Response, abort, request
 from prometheus_client import (
@@ -145,6 +146,7 @@ def _is_local(incoming: Request) -> bool:
     return not forwarded and _is_loopback(incoming.remote_addr or "")
 
 
+@lru_cache(1024)
 def _is_loopback(address: str) -> bool:
     try:
         return ipaddress.ip_address(address).is_loopback

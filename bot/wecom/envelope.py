@@ -63,10 +63,11 @@ def _flat(document: str) -> Node:
         return {}
     end = len(document) - len(CLOSE)
     found = CHILD.findall(document, len(OPEN), end)
-    length = sum(
-        2 * len(name) + 5 + len(words) + (12 if mark else 0) for name, mark, words in found
-    )
-    root: Node = {name: words for name, _, words in found}
+    length = 0
+    root: Node = {}
+    for name, mark, words in found:
+        length += 2 * len(name) + 5 + len(words) + (12 if mark else 0)
+        root[name] = words
     whole = length == end - len(OPEN) and len(root) == len(found) < MAX_ELEMENTS
     return root if whole else {}
 

@@ -119,7 +119,7 @@ def incoming(inner: Node) -> Incoming:
         task_id=said("TaskId", ""),
         card_type=said("CardType", ""),
         response_code=said("ResponseCode", ""),
-        selected=_selected(inner),
+        selected=_selected(inner) if "SelectedItems" in inner else {},
         media_id=said("MediaId", ""),
         url=said("Url", "") or said("PicUrl", ""),
         place=_place(inner),
