@@ -25,7 +25,7 @@ class Desk:
     cut_off: int
     request_id: str
 
-    def run(self, statement: Executable, **values: object) -> CursorResult[Any]:
+    def run(self, statement: Executable, **values: object) -> CursorResult[*tuple[Any, ...]]:
         """Run a statement that was built once: its rows are this merchant's, its gaps these values."""
         return self.connection.execute(statement, {"merchant": self.merchant_id, **values})
 

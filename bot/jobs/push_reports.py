@@ -24,15 +24,19 @@ MISSED = "超过 24 小时没能发出，不再补发"
 TOO_LATE = timedelta(hours=24)
 LATE = timedelta(minutes=30)
 
+Said = dict[tuple[str, str, date], Reply]
+"""What the reports of this round say, by merchant, report and day: a shop's chats all read the same."""
+
 
 def push_reports(house: House) -> int:
     """Push what is due; how many subscriptions were looked at."""
     with writing(house.engine) as connection:
         plans = claim(connection, PLAN, house.clock())
         tasks = claim(connection, KIND, house.clock())
+    said: Said = {}
     for task in (*plans, *tasks):
         try:
-            _carry_out(house, task)
+            _carry_out(house, task, said)
         except Exception:  # one shop's report must not hold up the others
             log.exception(
                 "report not pushed", extra={"merchant": task.merchant_id, "task": task.subject}
@@ -40,14 +44,14 @@ def push_reports(house: House) -> int:
     return len(plans) + len(tasks)
 
 
-def _carry_out(house: House, task: Task) -> None:
+def _carry_out(house: House, task: Task, said: Said) -> None:
     now = house.clock()
     with open_books(house.engine, house.vault, task.merchant_id, now, task.kind) as books:
         if task.kind == PLAN:
             _plan_all(house, books)
             books.work.finish(task)
         else:
-            _push(house, books, task)
+            _push(house, books, task, said)
 
 
 def schedule_reports(house: House) -> None:
@@ -92,7 +96,7 @@ def moment_of(day: date, minute: int) -> datetime:
     return datetime.combine(day, time(), SHANGHAI) + timedelta(minutes=minute)
 
 
-def _push(house: House, books: Books, task: Task) -> None:
+def _push(house: House, books: Books, task: Task, said: Said) -> None:
     code, chat_id, number = task.subject.split("|")
     day = date.fromisoformat(number)
     subscription = books.subscriptions.of(code, chat_id)
@@ -101,19 +105,21 @@ def _push(house: House, books: Books, task: Task) -> None:
     if subscription is None or report is None or not subscription.enabled:
         return
     if not books.pushes.of(code, chat_id, day):
-        _decide(books, report, subscription, day)
+        _decide(books, report, subscription, day, said)
     _write_off(books, report, subscription, day)
     plan(books, house.shelves.reports, subscription)
 
 
-def _decide(books: Books, report: Report, subscription: Subscription, day: date) -> None:
+def _decide(
+    books: Books, report: Report, subscription: Subscription, day: date, said: Said
+) -> None:  # fmt: skip
     """Send, skip or miss; whichever it is, the delivery ledger has a line of it."""
     chat_id = subscription.chat_id
     due_at = moment_of(day + _lag(report), subscription.at_minute)
     if books.now - due_at > TOO_LATE:
         books.pushes.write(report.code, chat_id, day, "missed", MISSED)
         return
-    reply = report.function(books, day)
+    reply = _say(books, report, day, said)
     if reply is None:
         books.pushes.write(report.code, chat_id, day, "skipped", EMPTY[report.every])
         _tell_owner_of_second_empty_day(books, report, chat_id, day)
@@ -122,6 +128,13 @@ def _decide(books: Books, report: Report, subscription: Subscription, day: date)
     for part, message in enumerate(_messages(reply)):
         _send(books, report, chat_id, day, part, message, late=late)
     books.pushes.write(report.code, chat_id, day, "queued", "补发" if late else "")
+
+
+def _say(books: Books, report: Report, day: date, said: Said) -> Reply:
+    shop = (books.merchant.merchant_id, report.code, day)
+    if shop not in said:
+        said[shop] = report.function(books, day)
+    return said[shop]
 
 
 def _write_off(books: Books, report: Report, subscription: Subscription, day: date) -> None:

@@ -23,7 +23,7 @@ Wanted = Callable[[Table], tuple[ColumnElement[Any], ...]]
 def ask(
     desk: Desk, table: Table, dimensions: tuple[Dimension, ...], days: Days, filters: Filters,
     wanted: Wanted,
-) -> CursorResult[Any]:  # fmt: skip
+) -> CursorResult[*tuple[Any, ...]]:  # fmt: skip
     """Each key of a split, then what is wanted of it, in the order of the keys."""
     kept = days if isinstance(days, Span) else tuple(days)
     known = kept if SORT_DAYS & set(dimensions) else None

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 
 from storage.base.database import insert_for
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.schema import pushes, subscriptions
 
 PushState = Literal["queued", "skipped", "missed", "failed"]
@@ -36,6 +36,26 @@ class Push:
     at: datetime
 
 
+# Built once: an evening asks these for every chat of every shop.
+ALL = (
+    select(*(subscriptions.c[name] for name in Subscription.__slots__))
+    .where(owned(subscriptions))
+    .order_by(subscriptions.c.report, subscriptions.c.chat_id)
+)
+ONE = ALL.where(
+    subscriptions.c.report == bindparam("of_report"),
+    subscriptions.c.chat_id == bindparam("to_chat"),
+)
+PUSHES = select(*(pushes.c[name] for name in Push.__slots__)).where(owned(pushes))
+PUSH = PUSHES.where(
+    pushes.c.report == bindparam("of_report"),
+    pushes.c.chat_id == bindparam("to_chat"),
+    pushes.c.business_day == bindparam("day"),
+)
+OF_DAY = PUSHES.where(pushes.c.business_day == bindparam("day")).order_by(pushes.c.at)
+WRITE = pushes.insert()
+
+
 class Subscriptions:
     """One merchant's scheduled reports."""
 
@@ -44,14 +64,12 @@ class Subscriptions:
 
     def all(self) -> list[Subscription]:
         """Every subscription, by report and chat."""
-        table = subscriptions
-        query = select(*(table.c[n] for n in Subscription.__slots__)).where(self._desk.mine(table))
-        rows = self._desk.connection.execute(query.order_by(table.c.report, table.c.chat_id))
-        return [Subscription(*row) for row in rows]
+        return [Subscription(*row) for row in self._desk.run(ALL)]
 
     def of(self, report: str, chat_id: str) -> Subscription | None:
         """The subscription of a report for a chat."""
-        return next((s for s in self.all() if (s.report, s.chat_id) == (report, chat_id)), None)
+        row = self._desk.run(ONE, of_report=report, to_chat=chat_id).first()
+        return Subscription(*row) if row else None
 
     def choose(
         self, report: str, chat_id: str, at_minute: int, *, enabled: bool = True
@@ -77,32 +95,21 @@ class Pushes:
 
     def of(self, report: str, chat_id: str, day: date) -> Push | None:
         """The one push of a report for a chat and day, if it has been decided."""
-        found = self._list(pushes.c.report == report, pushes.c.chat_id == chat_id,
-                           pushes.c.business_day == day)  # fmt: skip
+        found = self._list(PUSH, of_report=report, to_chat=chat_id, day=day)
         return found[0] if found else None
 
     def write(
         self, report: str, chat_id: str, day: date, state: PushState, reason: str = ""
     ) -> None:
         """Decide a push; the key lets nobody decide it twice."""
-        self._desk.connection.execute(
-            pushes.insert().values(
-                merchant_id=self._desk.merchant_id,
-                report=report,
-                chat_id=chat_id,
-                business_day=day,
-                state=state,
-                reason=reason,
-                at=self._desk.now,
-            )
-        )
+        row = {"merchant_id": self._desk.merchant_id, "report": report, "chat_id": chat_id,
+               "business_day": day, "state": state, "reason": reason,
+               "at": self._desk.now}  # fmt: skip
+        self._desk.connection.execute(WRITE, row)
 
     def of_day(self, day: date) -> list[Push]:
         """Every push decided for a business day."""
-        return self._list(pushes.c.business_day == day)
+        return self._list(OF_DAY, day=day)
 
-    def _list(self, *conditions: ColumnElement[bool]) -> list[Push]:
-        query = select(*(pushes.c[n] for n in Push.__slots__)).where(
-            self._desk.mine(pushes), *conditions
-        )
-        return [Push(*row) for row in self._desk.connection.execute(query.order_by(pushes.c.at))]
+    def _list(self, query: Select[Any], **values: object) -> list[Push]:
+        return [Push(*row) for row in self._desk.run(query, **values)]

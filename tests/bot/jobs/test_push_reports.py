@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.jobs.push_reports import push_reports, schedule_reports
+from bot.jobs.push_reports import PLAN, push_reports, schedule_reports
 from handlers.messages import Reply, Text
 from handlers.registry import Report
 from storage.books import Books, open_books, read_books
@@ -55,6 +55,26 @@ def pushes(shop: Shop) -> list[tuple[str, str, str]]:
             for day in days
             for p in books.pushes.of_day(day)
         ]
+
+
+def test_what_a_report_says_is_worked_out_once_for_all_chats_of_a_shop(shop: Shop) -> None:
+    asked: list[date] = []
+
+    def counts(_books: Books, day: date) -> Reply:
+        asked.append(day)
+        return Text(f"日报 {day}")
+
+    push = subscribe(shop, counts)
+    with open_books(shop.engine, VAULT, "m1", shop.now) as books:
+        books.chats.put("kitchen", "appchat", "后厨群", "kitchen")
+        books.subscriptions.choose("report0", "kitchen", AT)
+        books.work.ring(PLAN, "")
+    push()
+    wait(shop, minutes=31)
+    assert push() == 2
+    with read_books(shop.engine, VAULT, "m1", shop.now) as books:
+        chats = [one.chat_id for one in books.pushes.of_day(books.today)]
+    assert (sorted(chats), len(asked)) == (["group", "kitchen"], 1)
 
 
 def test_a_report_is_pushed_once_at_its_minute(shop: Shop) -> None:
