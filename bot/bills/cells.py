@@ -6,7 +6,9 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
 BEIJING = timezone(timedelta(hours=8))
-STRIPPED = " \t\r`\u3000\ufeff"
+# Spaces and marks round a cell, among them what web pages and old editors leave behind unseen.
+UNSEEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x1a"
+STRIPPED = f" \t\r`\u3000\xa0\u2002\u2003\u2009\u202f{UNSEEN}"
 SHOWN = 24  # characters of a bad cell that are quoted back
 REMEMBERED = (
     65_536  # distinct cells whose value is kept: prices and minutes repeat, memory stays flat
@@ -14,20 +16,37 @@ REMEMBERED = (
 
 _YUAN = re.compile(r"(-?)(\d{1,12})(?:\.(\d{1,8}))?", re.ASCII)
 _HOUR = re.compile(r"(\d{4})-(\d\d)-(\d\d)\s?(\d\d)", re.ASCII)
-_UNIT = re.compile(r"\([+-]?(?:元|yuan|人民币元?)\)$")
-_ENGLISH = re.compile(r"\[.*\]$")  # 交易类型[ Transaction Type ]
+# A unit of a hundredth or of ten thousand stays, so that such a column is not taken for yuan.
+_UNIT = re.compile(r"\([+-]?(?:单位:?)?(?:元|yuan|rmb|cny|¥|人民币元?)\)$|/元$", re.IGNORECASE)
+_ENGLISH = re.compile(r"\[[^\[分角厘百千万亿]*\]$")  # 交易类型[ Transaction Type ]
+_OTHER_UNIT = re.compile(
+    r"(?:^|[\W\d]|金额|货币|币种)单位:?(?:人民币)?(分|角|厘|[百千万亿]元|美元|港[元币]|欧元|日元)(?!\w)"
+)
 _AMOUNT = re.compile(
-    r"([+-]?)(?:CNY|RMB|¥)?([+-]?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,4}|(?=\.\d))(?:\.(\d{1,8}))?(?:元|CNY)?",
+    r"([+-]?)(?:CNY|RMB|¥)?([+-]?)(\d{1,12}|\d{1,3}(?:,\d{3}){1,4}|(?=\.\d))(?:\.(\d{1,8}))?(?:元|CNY|RMB)?",
     re.ASCII,
 )
 _INSTANT = re.compile(
     r"(?:(\d{4})(\d\d)(\d\d)|(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?)"
-    r"(?:[ T-]*(?:(\d{1,2}):(\d\d)(?::(\d\d))?|(\d\d)[.:]?(\d\d)[.:]?(\d\d))(?:\.\d{1,9})?)?",
+    r"(?:[ T-]*(?:(\d{1,2})[:时](\d\d)(?:分|(?:[:分](\d\d)秒?))?|(\d\d)[.:]?(\d\d)[.:]?(\d\d))"
+    r"(?:\.\d{1,9})?(?:\+08:?00)?)?",
     re.ASCII,
 )
-NO_AMOUNT = frozenset({"", "-", "--", "—", "/"})
+_AWAY = dict.fromkeys(map(ord, UNSEEN))
+_DASHES = str.maketrans("−–—﹣", "----")  # what stands for a minus, whole forms apart
+NO_AMOUNT = frozenset({"", "-", "--", "－", "—", "——", "/", "null", "NULL"})
 YEARS = range(2000, 2100)  # a bill from another century has lost a digit
+# Days as a spreadsheet counts them, where a cell has lost its form; and a part of a day.
+_SERIAL = re.compile(r"(\d{5})(\.\d{1,15})?( .+)?", re.ASCII)
+_PART = re.compile(r"0?\.\d{1,15}", re.ASCII)
+FIRST_DAY, DAY = datetime(1899, 12, 30, tzinfo=BEIJING), 86_400
 _PAST_THE_HOUR = {f":{n // 60:02d}:{n % 60:02d}": n for n in range(3600)}
+
+
+def other_unit(text: str) -> str:
+    """`（单位：万元）` → 万元: a unit in which amounts must not be taken for yuan, else empty."""
+    match = _OTHER_UNIT.search("".join(unicodedata.normalize("NFKC", text).split()))
+    return match[1] if match else ""
 
 
 class Flaw(ValueError):
@@ -36,7 +55,8 @@ class Flaw(ValueError):
 
 def name(cell: str) -> str:
     """A column's name without marks, spaces, full-width forms, its English or a closing `(元)`."""
-    plain = _guarded(unicodedata.normalize("NFKC", cell)).strip(f"{STRIPPED}#*'\"")
+    plain = _guarded(unicodedata.normalize("NFKC", cell)).translate(_AWAY)
+    plain = plain.strip(f"{STRIPPED}#*'\"")
     return _UNIT.sub("", _ENGLISH.sub("", "".join(plain.split())))
 
 
@@ -52,10 +72,10 @@ def _guarded(cell: str) -> str:
 
 @lru_cache(REMEMBERED)
 def fen(cell: str) -> int:
-    """`-0.32000` → -32; a Flaw unless it is whole fen."""
+    """`-0.32000` → -32, and whatever else `amount` takes; a Flaw unless it is whole fen."""
     match = _YUAN.fullmatch(cell.strip(STRIPPED + "¥"))
     if match is None or (match[3] or "")[2:].strip("0"):
-        raise Flaw(f"「{shown(cell)}」不是精确到分的金额。")
+        return amount(cell)
     sign, yuan, part = match.groups("")
     value = int(yuan) * 100 + int(part[:2].ljust(2, "0"))
     return -value if sign else value
@@ -63,10 +83,13 @@ def fen(cell: str) -> int:
 
 @lru_cache(REMEMBERED)
 def amount(cell: str) -> int:
-    """`-1,234.50`, `(10.00)`, `CNY 10.00`, `￥３` or `.85` → fen; a Flaw unless it is whole fen."""
-    plain = "".join(unicodedata.normalize("NFKC", cell).strip(STRIPPED + '"').split())
+    """`-1,234.50`, `(10.00)`, `10.00-`, `CNY 10.00`, `￥３` or `.85` → fen; a Flaw unless whole fen."""
+    plain = unicodedata.normalize("NFKC", cell.translate(_DASHES)).strip(STRIPPED + '"')
+    plain = "".join(plain.split())
     if plain[:1] == "(" and plain[-1:] == ")":  # how bookkeepers write what went out
         plain = f"-{plain[1:-1]}"
+    elif plain[-1:] == "-" and plain[:1].isdigit():
+        plain = f"-{plain[:-1]}"
     match = _AMOUNT.fullmatch(plain)
     if match is None or (match[1] and match[2]) or (match[4] or "")[2:].strip("0"):
         raise Flaw(f"「{shown(cell)}」不是精确到分的金额。")
@@ -104,16 +127,32 @@ def instant(date: str, clock: str = "") -> int:
 
     Beijing time; a day without its clock is its first second.
     """
-    text = unicodedata.normalize("NFKC", date).strip(STRIPPED + "'")
+    text = _plain(date)
     if clock:
-        hours = unicodedata.normalize("NFKC", clock).strip(STRIPPED + "'").split(" ")[-1]
+        hours = _plain(clock).split(" ")[-1]
+        if _PART.fullmatch(hours):
+            return _instant(text.split(" ")[0]) + round(float(hours) * DAY)
         # A number cell has lost the zero of 09:30:15.
         text = f"{text.split(' ')[0]} {hours.zfill(6) if hours.isdigit() else hours}"
     return _instant(text)
 
 
+def is_serial(cell: str) -> bool:
+    """Whether a spreadsheet has left a moment as days since its own beginning."""
+    return "." in cell and _SERIAL.fullmatch(cell.strip(STRIPPED)) is not None
+
+
+def _plain(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip(STRIPPED + "'")
+
+
 @lru_cache(REMEMBERED)
 def _instant(text: str) -> int:
+    serial = _SERIAL.fullmatch(text)
+    if serial:
+        counted = FIRST_DAY + timedelta(days=int(serial[1]))
+        seconds = 0 if serial[3] else round(float(serial[2] or 0) * DAY)
+        return _instant(f"{counted:%Y-%m-%d}{serial[3] or ''}") + seconds
     match = _INSTANT.fullmatch(text)
     if match is None:
         raise Flaw(f"「{shown(text)}」不是时间。")

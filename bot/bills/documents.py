@@ -9,6 +9,7 @@ from typing import Protocol
 from bot.bills.inflating import BROKEN, ZIP, Heard, entries, entry_chunks, entry_name, plain_chunks
 from bot.bills.layout import BadBill
 from bot.bills.reading import TextFile
+from bot.bills.unicode_text import as_usual
 from bot.bills.webpages import Page, is_page
 from bot.bills.workbooks import LARGEST, OLE, is_workbook, sheets
 
@@ -69,8 +70,10 @@ def _entry(
 
 
 def _text(name: str, first: bytes, rest: Iterator[bytes]) -> Document:
-    chunks = chain((first,), rest)
-    return Page(name, chunks) if is_page(first) else TextFile(name, chunks)
+    encoding, chunks = as_usual(first, rest)
+    first = next(chunks, b"")
+    chunks = chain((first,), chunks)
+    return Page(name, chunks) if is_page(first) else TextFile(name, chunks, encoding)
 
 
 def _refuse_nesting(content: bytes) -> None:

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,7 @@ from storage.ledger.statements import StatementRow
 TAG = "bill_layout"
 HEAD = 100  # lines among which a header is looked for
 NARROWEST = 3  # columns of a header
+TALLEST = 40  # lines of a header
 
 Rows = list[StatementRow] | list[MovementRow]
 
@@ -127,6 +128,7 @@ class Heading:
     line: int
     delimiter: str
     names: tuple[str, ...]
+    height: int = 1  # in lines, of which `line` is the last
 
 
 class Opening:
@@ -141,15 +143,31 @@ class Opening:
     def headings(self) -> list[Heading]:
         """Every line cut in every way that makes a table of it."""
         found = []
-        for line, text in enumerate(self.lines, 1):
+        for line, text in _rows(self.lines):
+            height = text.count("\n") + 1
             for delimiter in DELIMITERS:
                 cells = split(text, delimiter) if delimiter in text else []
                 names = tuple(map(name, cells))
                 # A name does not begin with a digit: a header that lost its line end would hide a row.
                 filled = sum(map(bool, names)) >= NARROWEST
                 if filled and not any(word[:1].isdigit() for word in names):
-                    found.append(Heading(line, delimiter, names))
+                    found.append(Heading(line, delimiter, names, height))
         return found
+
+
+def _rows(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Lines, each with its number; before one that ends inside quotes, all to where they close.
+
+    Spreadsheets break the names of narrow columns; such a row has the number of its last line.
+    """
+    for line, text in enumerate(lines, 1):
+        end, quotes = line, text.count('"')
+        while quotes % 2 and end < min(len(lines), line + TALLEST):
+            quotes += lines[end].count('"')
+            end += 1
+        if end > line and not quotes % 2:
+            yield end, "\n".join(lines[line - 1 : end])
+        yield line, text
 
 
 class Reader(Protocol):

@@ -18,6 +18,7 @@ from storage.ledger.statements import StatementRow
 SUFFIX = ".toml"
 LARGEST = 1 << 16
 LONGEST = 64
+_UNIT = re.compile(r"[(\[](?:单位:?)?(分|角|厘|[百千万亿]元)[)\]]$")
 NAME = re.compile(r"[a-z][a-z0-9_]{0,15}", re.ASCII)
 # What a row of payments may say; the first names are what exports mostly call it.
 TRADE: Columns = {
@@ -81,7 +82,7 @@ class MappedTrade(Table[StatementRow]):
 
     def parse(self, line: int, row: Row) -> StatementRow:
         """A payment or a refund."""
-        fen, fee = amount(row["amount"]), abs(amount_or_nothing(row["fee"]))
+        fen, fee = self._fen(row, "amount"), abs(self._fen(row, "fee"))
         sale = self._is_sale(row["kind"], fen)
         key = row["key"]
         if not key or len(row["number"]) > LONGEST or not (key + row["number"]).isprintable():
@@ -107,6 +108,15 @@ class MappedTrade(Table[StatementRow]):
         if self.cell(cells, "time")[:1].isdigit():
             return False
         return bool(TOTALS.match(next(cell for cell in cells if cell))) or super().note(cells)
+
+    def _fen(self, row: Row, field: str) -> int:
+        """An amount; its column may say that it counts fen."""
+        fen = amount_or_nothing(row[field]) if field == "fee" else amount(row[field])
+        if _unit(self.EXPLAINED.columns.get(field, "")) != "分":
+            return fen
+        if fen % 100:
+            raise Flaw(f"「{shown(row[field])}」不是以分计的金额。")
+        return fen // 100
 
     def _is_sale(self, kind: str, fen: int) -> bool:
         if not self.has("kind"):
@@ -172,8 +182,18 @@ def check_mapping(explained: Explained) -> None:
     unknown = set(explained.columns) - set(fields)
     strange = set(explained.columns.values()) - set(explained.header)
     names = NAME.fullmatch(explained.title) and NAME.fullmatch(explained.channel)
-    if lacking or unknown or strange or not names:
-        raise ValueError(f"lacking {lacking}, unknown {unknown}, not in the header {strange}")
+    known = {"", "分"} if explained.kept == "trade" else {""}
+    units = set(map(_unit, explained.columns.values())) - known
+    if lacking or unknown or strange or units or not names:
+        raise ValueError(
+            f"lacking {lacking}, unknown {unknown}, not in the header {strange}, {units}"
+        )
+
+
+def _unit(column: str) -> str:
+    """`手续费(分)` → 分; empty where it is yuan."""
+    match = _UNIT.search(column)
+    return match[1] if match else ""
 
 
 def save_mapping(folder: Path, explained: Explained) -> Path:

@@ -14,13 +14,14 @@ class TextFile:
     """A bill as text; `encoding` is known once the first block has been read.
 
     The first lines that are not plain ASCII decide between UTF-8 (with a BOM or not) and GB18030;
-    from there on one wrong byte refuses the file. Lines end in LF or CRLF and nothing else: goods
-    names may hold any other separator that Unicode knows.
+    from there on one wrong byte refuses the file. Lines end in LF or CRLF, or in CR where there is
+    no LF: goods names may hold any other separator that Unicode knows.
     """
 
-    def __init__(self, name: str, chunks: Iterator[bytes]) -> None:
+    def __init__(self, name: str, chunks: Iterator[bytes], encoding: str = "") -> None:
         self.name = name
-        self.encoding = ""
+        self.encoding = encoding  # another one that the bytes have been brought from already
+        self._coding = "utf-8" if encoding else ""
         self.closed = False  # whether the last line has its end
         self._chunks = chunks
 
@@ -28,7 +29,8 @@ class TextFile:
         """Whole lines without their ends, with the number of the first; lines count from one."""
         line = 1
         for block in _whole_lines(self._chunks):
-            self.encoding = self.encoding or sniffed(block)
+            self._coding = self._coding or sniffed(block)
+            self.encoding = self.encoding or self._coding
             text = self._decoded(block.removeprefix(BOM) if line == 1 else block, line)
             lines = text.replace("\r\n", "\n").split("\n")
             self.closed = not lines[-1]
@@ -39,10 +41,10 @@ class TextFile:
 
     def _decoded(self, block: bytes, line: int) -> str:
         try:
-            return block.decode(self.encoding)
+            return block.decode(self._coding)
         except UnicodeDecodeError as wrong:
             bad = line + block.count(b"\n", 0, wrong.start)
-            raise BadBill(f"有不属于 {self.encoding} 的字节，文件可能损坏了。", bad) from wrong
+            raise BadBill(f"有不属于 {self._coding} 的字节，文件可能损坏了。", bad) from wrong
 
 
 def sniffed(block: bytes) -> str:

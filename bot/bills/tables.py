@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar, Generic, Self, TypeVar
 
-from bot.bills.cells import STRIPPED, Flaw, Seen, clean
+from bot.bills.cells import STRIPPED, Flaw, Seen, clean, other_unit
 from bot.bills.cells import name as plain_name
 from bot.bills.layout import BadBill, Heading, Opening, Summary
 from bot.bills.splitting import CELL, split
@@ -38,6 +38,7 @@ class Table(ABC, Generic[Kept]):
 
     def __init__(self, heading: Heading, opening: Opening) -> None:
         self.header, self.delimiter = heading.line, heading.delimiter
+        self.above = opening.lines[: heading.line - heading.height]
         self.names = list(heading.names)
         while not self.names[-1]:
             self.names.pop()
@@ -45,6 +46,9 @@ class Table(ABC, Generic[Kept]):
             field: next((self.names.index(word) for word in words if word in self.names), -1)
             for field, words in self.COLUMNS.items()
         }
+        for line, text in enumerate(self.above, 1):
+            if unit := other_unit(text):
+                raise BadBill(f"金额的单位是{unit}，只能导入以元为单位的账单。", line)
         self._narrowest = self._last_width = len(self.names)
         self.last_line = heading.line
         self._open: list[str] = []  # lines of a quoted cell that has not ended yet

@@ -68,7 +68,11 @@ class WechatFundFlow(AccountTable):
     def cells(self, text: str) -> list[str]:
         """Split where a comma and a back-tick meet; remarks hold commas."""
         text = text.strip(" \t\r")
-        parts = text[1:].split(",`") if text[:1] == "`" else split(text, self.delimiter)
+        marked = text[1:].rstrip(f" \t\r{self.delimiter}") if text[:1] == "`" else ""
+        parts = marked.split(f"{self.delimiter}`") if marked else []
+        expected = len(self._claim_names or self.names)
+        if len(parts) < expected:  # a tool has written the line anew
+            parts = split(text, self.delimiter)
         return [clean(part) for part in parts]
 
     def note(self, cells: list[str]) -> bool:
@@ -80,6 +84,8 @@ class WechatFundFlow(AccountTable):
             return self._claim_names is not None
         summary = self.account.summary
         if summary.claimed is not None:
+            if super().note(cells):
+                return True
             raise Flaw("汇总之后还有内容。")
         if len(cells) != len(self._claim_names):
             raise Flaw("汇总的列数与表头不符。")

@@ -3,9 +3,21 @@
 from operator import itemgetter
 from typing import Self
 
-from bot.bills.cells import STRIPPED, Flaw, clean, count, fen, instant, moment, name, shown
+from bot.bills.cells import (
+    STRIPPED,
+    Flaw,
+    clean,
+    count,
+    fen,
+    instant,
+    is_serial,
+    moment,
+    name,
+    shown,
+)
 from bot.bills.layout import BadBill, Heading, Opening, Summary, layout
 from bot.bills.splitting import split
+from bot.bills.tables import FEW
 from bot.bills.wechat_names import (
     CLAIMED_COLUMN,
     CLAIMS,
@@ -220,8 +232,8 @@ class WechatTrade:
                 for word, cell in zip(self._claim_names, cells, strict=True)
                 if word in CLAIMS
             }
-        else:
-            raise Flaw("汇总之后还有内容。")
+        elif len([cell for cell in cells if cell]) > FEW or cells[0][:1].isdigit():
+            raise Flaw("汇总之后还有内容。")  # a remark or two is nothing
 
     def _note_times(self, found: list[StatementRow]) -> None:
         if found:
@@ -235,9 +247,9 @@ def _moment(cell: str) -> int:
     try:
         return moment(cell)
     except Flaw:
-        if ":" not in cell:
+        if not (":" in cell or "时" in cell or is_serial(cell)):
             raise
-        return instant(cell)  # 2026/11/18 12:30, as spreadsheets write it
+        return instant(cell)  # 2026/11/18 12:30 or 46344.52, as spreadsheets write it
 
 
 def _check(key: str, number: str, state: str, currency: str, amount: int, returned: int) -> None:

@@ -82,7 +82,7 @@ def explain(path: Path, ask: Ask) -> Explained:
         check_mapping(explained)
     except ValueError as wrong:
         raise GivenUp(
-            "必要的列没有说全：时间、金额，加上流水号（银行明细是余额）。没有记下。"
+            "必要的列没有说全：时间、以元计的金额，加上流水号（银行明细是余额）。没有记下。"
         ) from wrong
     return explained
 

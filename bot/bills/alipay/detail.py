@@ -89,7 +89,7 @@ class AlipayDetail(Table[StatementRow]):
     def note(self, cells: list[str]) -> bool:
         """Lines that begin with #; the two sums among them are remembered."""
         if not cells[0].startswith("#"):
-            return False
+            return {"payments", "refunds"} <= self._claims.keys() and super().note(cells)
         told = claim(",".join(cells))
         if told:
             kind, rows, fen = told

@@ -41,6 +41,8 @@ class AlipayFunds(AccountTable):
 
     def parse(self, line: int, row: Row) -> MovementRow:
         """One movement."""
+        if row["in"] in NO_AMOUNT and row["out"] in NO_AMOUNT:
+            raise Flaw("这一行没有金额。")
         came, went = amount_or_nothing(row["in"]), abs(amount_or_nothing(row["out"]))
         if came and went:
             raise Flaw("收入和支出不应同时有金额。")
@@ -58,7 +60,7 @@ class AlipayFunds(AccountTable):
     def note(self, cells: list[str]) -> bool:
         """Lines that begin with #; the two sums among them are remembered."""
         if not cells[0].startswith("#"):
-            return False
+            return {"in_count", "out_count"} <= self._claims.keys() and super().note(cells)
         told = claim(",".join(cells))
         if told:
             kind, rows, fen = told

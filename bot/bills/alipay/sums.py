@@ -6,7 +6,7 @@ from bot.bills.accounts import FIGURES
 from bot.bills.cells import Flaw, amount_or_nothing, clean, count
 from bot.bills.layout import BadBill, Heading, Movements, Opening, Summary, layout
 from bot.bills.splitting import split
-from bot.bills.tables import BLANK
+from bot.bills.tables import BLANK, FEW
 from storage.ledger.statements import StatementRow
 
 TOTAL = "合计"
@@ -70,7 +70,9 @@ class Sums:
 
     def _add(self, cells: list[str]) -> None:
         if self.summary.claimed is not None:
-            raise Flaw("合计之后还有内容。")
+            if len([cell for cell in cells if cell]) > FEW:
+                raise Flaw("合计之后还有内容。")
+            return
         told = {figure: self._figure(figure, cells) for figure in self.COLUMNS}
         if TOTAL in cells[:2]:
             self.summary.claimed = told

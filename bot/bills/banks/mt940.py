@@ -131,7 +131,7 @@ def _opened(statement: Statement) -> Statement:
 
 
 def _balance(text: str) -> int:
-    match = _BALANCE.fullmatch(text)
+    match = _BALANCE.fullmatch(text.replace(" ", ""))
     if match is None:
         raise Flaw(f"「{shown(text)}」不是余额。")
     insist_on_yuan(match[3])

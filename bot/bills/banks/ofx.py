@@ -99,7 +99,7 @@ class Ofx:
         elif leaf == "ACCTID":
             self._statement().account = text[:64]
         elif leaf == "BALAMT" and self._balance == "LEDGERBAL":
-            self._statement().closing = amount(text)
+            self._statement().closing = _fen(text)
 
     def _end(self, found: list[MovementRow]) -> None:
         if self._told is None:
@@ -110,7 +110,7 @@ class Ofx:
         account = self._statement().account
         if number:
             self._seen.add(f"{account}|{number}", self._began)
-        fen, party = amount(told.get("TRNAMT", "").replace(",", ".")), words(told.get("NAME", ""))
+        fen, party = _fen(told.get("TRNAMT", "")), words(told.get("NAME", ""))
         summary = words(told.get("MEMO", ""), told.get("TRNTYPE", ""))
         moment = _moment(told.get("DTPOSTED", ""))
         found += self._statements.entry(self._began, fen, moment, number, party, summary)
@@ -121,6 +121,11 @@ class Ofx:
         if not self._statements.read:
             raise Flaw("明细应在一份对账单（STMTRS）里面。")
         return self._statements.read[-1]
+
+
+def _fen(text: str) -> int:
+    """`-1234,5`, `-1234.50` or `-1,234.50` → fen."""
+    return amount(text if "." in text else text.replace(",", "."))
 
 
 def _moment(text: str) -> int:

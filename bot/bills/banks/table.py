@@ -42,6 +42,8 @@ TOTALS = re.compile(
 BROUGHT = re.compile(r"期初|上期|承前|上页|结转|上日|昨日")  # a balance that was there before
 CLAIMS = {"总笔数": "rows", "贷方发生总笔数": "in_count", "贷方发生总额": "in_fen",
           "借方发生总笔数": "out_count", "借方发生总额": "out_fen"}  # fmt: skip
+_HOURS = re.compile(r"\d{1,2}:\d\d(?::\d\d)?|\d{5,6}|0?\.\d+", re.ASCII)  # no day among them
+_DATED = re.compile(r"\d{4}|\d{1,2}[:/-]")  # 2026…, a serial number, 12:30; no sum of a total
 _ACCOUNT = re.compile(r"(?:账号|账户号|帐号|账户|卡号)(?:(?!日期|时间)\D){0,60}?(\d[\d*]{8,31})")
 _CURRENCY = re.compile(r"币[种别](?:\[[^\]]*\])?[:,|;\s\"\x1f]*([^\s,|;\"\x1f]+)")
 
@@ -66,15 +68,16 @@ class BankTable(AccountTable):
 
     def begin(self, opening: Opening) -> Movements:
         """Whose account it is, in which money, and what it claims, stand above the header."""
-        above = [unicodedata.normalize("NFKC", text) for text in opening.lines[: self.header]]
-        found = (_ACCOUNT.search(text) for text in above[:-1])
+        above = [unicodedata.normalize("NFKC", text) for text in self.above]
+        found = (_ACCOUNT.search(text) for text in above)
         self.asked_for = next((match[1] for match in found if match), "")
         summary = super().begin(opening)
+        self._out_sign = self._sign_of_outs(opening)
         try:
-            for text in above[:-1]:
+            for text in above:
                 money = _CURRENCY.search(text)
                 insist_on_yuan(money[1] if money else "")
-            summary.claimed = _claims(above[:-1], self.delimiter)
+            summary.claimed = _claims(above, self.delimiter)
         except Flaw as flaw:
             raise BadBill(str(flaw)) from flaw
         return summary
@@ -98,18 +101,31 @@ class BankTable(AccountTable):
         """When it was, from whichever columns there are."""
         if row["day"]:
             return instant(row["day"], row["clock"])
-        if row["clock"]:
+        if row["clock"] and not _HOURS.fullmatch(row["clock"]):
             return instant(row["clock"])
+        if row["clock"] and not row["booked_clock"]:
+            return instant(row["booked"], row["clock"])
         return instant(row["booked"], row["booked_clock"])
 
     def moved(self, row: Row) -> int:
         """How much came in; negative went out."""
         if self.has("in") and self.has("out"):
             came, went = amount_or_nothing(row["in"]), amount_or_nothing(row["out"])
-            return sided(came, went, told=("收入", "支出"))
+            return sided(came, went * self._out_sign, told=("收入", "支出"))
         if self.has("side"):
             return direction(row["side"]) * abs(amount(row["amount"]))
         return amount(row["amount"])
+
+    def _sign_of_outs(self, opening: Opening) -> int:
+        """-1 where what went out is printed below zero, as far as can be seen; the chain proves it."""
+        signs = set()
+        for text in opening.lines[self.header :]:
+            try:
+                went = amount_or_nothing(self.cell(self.cells(text), "out"))
+            except Flaw:
+                continue
+            signs |= {went < 0} if went else set()
+        return -1 if signs == {True} else 1
 
     def owner(self, row: Row, fen: int) -> str:  # noqa: ARG002
         """The account it moved on."""
@@ -121,7 +137,7 @@ class BankTable(AccountTable):
 
     def note(self, cells: list[str]) -> bool:
         """Totals and remarks; what has a date is a row, however short."""
-        if any(self.cell(cells, field)[:1].isdigit() for field in ("day", "clock", "booked")):
+        if any(_DATED.match(self.cell(cells, field)) for field in ("day", "clock", "booked")):
             return False
         first = next(cell for cell in cells if cell)
         return bool(TOTALS.match(first)) or super().note(cells)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import bot.bills
@@ -176,6 +176,9 @@ def test_overlapping_files_in_any_order_end_in_the_same_book(
     if name == "camt_backwards":  # of one moment nothing says which entry came first
         moves = list({move.second: move for move in moves}.values())
     kind, told = KINDS[name], lines(moves)
+    if name.endswith("_bare"):  # there and back and there again on one day leaves no trace
+        days = {(line.move.at.date(), line.move.fen, line.balance) for line in told}
+        assume(len(days) == len(told))
     whole = read(kind.write(told))
     assert sorted(row.amount for row in whole) == sorted(move.fen for move in moves)
     assert len(book([whole])) == len(moves)

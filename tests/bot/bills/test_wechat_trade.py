@@ -149,7 +149,7 @@ def test_a_revoked_row_that_shows_only_the_payment_is_sale_and_reversal() -> Non
     [
         ((b"`30.50,", b"`30.505,"), "第 2 行"),
         ((b"`30.50,", b"`1e9,"), "第 2 行"),
-        ((b"`30.50,", "`３０.50,".encode()), "第 2 行"),
+        ((b"`30.50,", "`三十,".encode()), "第 2 行"),
         ((b"`30.50,", b"`-30.50,"), "第 2 行"),
         ((b"`SUCCESS,", b"`PAYERROR,"), "交易状态"),
         ((b"`CNY,", b"`USD,"), "人民币"),
