@@ -1,6 +1,7 @@
 """Acting on what came in: the event is marked done in the very transaction that does the work."""
 
 import logging
+import re
 from collections.abc import Callable
 
 from bot.jobs.house import House
@@ -10,6 +11,7 @@ from handlers.envelopes import to_json
 from handlers.messages import Message, Reply, Text
 from storage.base.database import Connection, enter_merchant, writing
 from storage.base.refusal import Refusal
+from storage.base.vault import mask_phones
 from storage.books import Books
 from storage.people.merchants import load_name
 from storage.people.staff import Member, shops_of
@@ -29,6 +31,9 @@ KINDLY = {
     "link": "链接收到了，我不打开外面的链接。要查账请发「今日流水」。",
 }
 Shops = list[tuple[str, Member]]
+NUMBER = re.compile(r"[A-Z]{1,4}\d{4,16}|\d{12,32}", re.ASCII)  # an order, refund or alert; no phone is so long
+BUTTON = re.compile(r"[a-z_]{1,20}\.[a-z_]{1,20}:[A-Z]\d{4,12}", re.ASCII)
+QUOTED = re.compile(r"「([^」]*)」")
 
 
 def handle_inbox(house: House) -> int:
@@ -127,17 +132,28 @@ def _run(connection: Connection, ask: Ask, work: Callable[[], Reply]) -> str:
         step.commit()
     except Refusal as no:
         step.rollback()
-        ask.books.audit.write("refused", ask.text[:1] and _name(ask.text), result=no.sentence[:200],
-                              by=ask.asker)  # fmt: skip
+        ask.books.audit.write("refused", _name(ask), by=ask.asker,
+                              result=_without_people(no.sentence, ask.text))  # fmt: skip
         _reply(ask, Text(no.sentence))
         return "refused"
     _reply(ask, reply)
     return "answered"
 
 
-def _name(text: str) -> str:
-    """The first word of what was asked: a whole line may name people."""
-    return text.split(maxsplit=1)[0][:40]
+def _name(ask: Ask) -> str:
+    """Which command or button it was, for the record: any other word may name people."""
+    first = ask.text.split(maxsplit=1)[0] if ask.text else ""
+    known = {word for command in ask.commands for word in command.words}
+    return first if first in known or BUTTON.fullmatch(first) else "sentence"
+
+
+def _without_people(sentence: str, typed: str) -> str:
+    """A no for the record: what somebody typed may name people and is left out, our own numbers stay."""
+    for word in sorted(typed.split()[1:], key=len, reverse=True):
+        if len(word) > 1 and not NUMBER.fullmatch(word):
+            sentence = sentence.replace(word, "…")
+    quoted = QUOTED.sub(lambda said: said[0] if NUMBER.fullmatch(said[1]) else "「…」", sentence)
+    return mask_phones(quoted)[:200]
 
 
 def _reply(ask: Ask, reply: Reply) -> None:
@@ -166,6 +182,7 @@ def _ask(
         books=Books(connection, house.vault, merchant_id, now, request_id),
         asker=member, now=now, text=line.strip(), request_id=request_id,
         memory=_memory(house, member.userid), shops=_named(connection, shops), seen=seen,
+        commands=house.shelves.commands,
     )  # fmt: skip
 
 

@@ -4,9 +4,11 @@ import re
 
 from handlers.ask import Ask
 from handlers.language.slots import Asked
+from handlers.language.spelling.normalise import normalise
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from handlers.words import one_line
+from storage.base.vault import mask_phones
 
 OTHERS = r"(?:别(?:的|人|家)|其他|其它|隔壁|对面|竞争|人家|同行|某(?:个|家)|附近|旁边|对手|他们)"
 
@@ -31,9 +33,22 @@ OTHERS = r"(?:别(?:的|人|家)|其他|其它|隔壁|对面|竞争|人家|同�
     },
     about="打个招呼",
 )
-def chat(_ask: Ask) -> Reply:
-    """One friendly line."""
-    return Text("不客气，我一直在。想看账就发「今日流水」。")
+def chat(ask: Ask) -> Reply:
+    """One friendly line that answers what was said: thanks are no greeting."""
+    line = normalise(ask.text)
+    said = next((words for heard, words in _CHATS if heard.search(line)), _HERE)
+    return Text(said.format(name=ask.asker.name))
+
+
+_HERE = "我在。想看账就发「今日流水」，想知道我会什么发「帮助」。"
+_CHATS = (
+    (re.compile(r"你是|你叫|你多大"), "我是掌柜，替您看账的助手。想知道我会什么发「帮助」。"),
+    (re.compile(r"再见|拜拜|晚安|下班|累|困|忙|加班|辛苦一天"), "您辛苦了，账我替您看着，早点歇着。"),
+    (re.compile(r"快乐|恭喜|兴隆|发财|过年好"), "谢谢{name}，也祝店里生意兴隆！"),
+    (re.compile(r"谢|辛苦|太好|3q|thank|棒|赞|牛|厉害|不错|给力|好用|真|聪明|省心|贴心", re.IGNORECASE),
+     "不客气，我一直在。想看账就发「今日流水」。"),
+    (re.compile(r"好|早|嗨|哈喽|在|hi|hello", re.IGNORECASE), f"{{name}}，您好！{_HERE}"),
+)  # fmt: skip
 
 
 @means(
@@ -179,7 +194,7 @@ def decline(ask: Ask, asked: Asked) -> Reply:
         return Text(
             "这个我帮不上，我只管店里的账。想看收款发「今日流水」，想知道我会什么发「帮助」。"
         )
-    ask.books.audit.write("request.refused", one_line(ask.text, 40), by=ask.asker)
+    ask.books.audit.write("request.refused", mask_phones(one_line(ask.text, 40)), by=ask.asker)
     why = next((words for harm, words in _NOES if harm.search(ask.text)), USUAL_NO)
     return Text(f"这件事我不能做：{why}。店里正常的事，随时找我。")
 
@@ -235,6 +250,11 @@ def confirm(_ask: Ask) -> Reply:
     },
     about="取消",
 )
-def cancel(_ask: Ask) -> Reply:
-    """Nothing is waiting that could be dropped."""
+def cancel(ask: Ask) -> Reply:
+    """Nothing is waiting that could be dropped; 不对 alone asks what is wrong with the answer."""
+    if _WRONG.match(normalise(ask.text)):
+        return Text("哪里不对？说一声改成什么就行，比如「不是，是微信的」「是上周的」。")
     return Text("好的，没有改动。")
+
+
+_WRONG = re.compile(r"[不唔]对")

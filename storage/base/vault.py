@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import re
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -12,6 +13,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
+MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 
 
 class Sealed(Exception):
@@ -95,6 +97,11 @@ def _part(text: str) -> bytes:
 def mask_phone(phone: str) -> str:
     """`13812345678` → `138****5678`."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
+
+
+def mask_phones(text: str) -> str:
+    """The text with every mobile number in it as its mask."""
+    return MOBILE.sub(lambda found: mask_phone(found[0]), text)
 
 
 def mask_name(name: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage.books import open_books
+from storage.books import open_books, read_books
 from storage.ledger.refund_states import State
 from storage.people.staff import Role
 from tests.bot.jobs.people import delivered, refund, says, told, wait
@@ -134,3 +134,20 @@ def test_a_cashier_asks_for_so_much_a_day_and_no_more(shop: Shop) -> None:
     says(shop, "c1", "退款 TA1002 99")
     says(shop, "c1", "退款 TA1001 2")
     assert "您今天还能申请 ¥1" in told(shop, "c1")[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("客户 王小明", "客户"), ("客户 13812345678", "客户"), ("查客户王小明13812345678", "sentence"),
+        ("添加员工 xiaoming 王小明 收银员", "添加员工"), ("同意 R9999", "同意"),
+    ],
+)  # fmt: skip
+def test_the_record_of_a_no_names_nobody(shop: Shop, line: str, subject: str) -> None:
+    says(shop, "k1", line)
+    with read_books(shop.engine, VAULT, "m1", shop.now) as books:
+        last = next(entry for entry in books.audit.entries(3) if entry.action == "refused")
+    assert last.subject == subject
+    for canary in ("小明", "xiaoming", "13812345678"):
+        assert canary not in f"{last.before}{last.after}{last.result}"
+    assert ("R9999" in line) == ("R9999" in last.result)
