@@ -31,7 +31,8 @@ KINDLY = {
     "link": "链接收到了，我不打开外面的链接。要查账请发「今日流水」。",
 }
 Shops = list[tuple[str, Member]]
-NUMBER = re.compile(r"[A-Z]{1,4}\d{4,16}|\d{12,32}", re.ASCII)  # an order, refund or alert; no phone is so long
+# An order, refund, alert or difference; no phone is so long.
+NUMBER = re.compile(r"[A-Z]{1,4}\d{4,16}|\d{12,32}", re.ASCII)
 BUTTON = re.compile(r"[a-z_]{1,20}\.[a-z_]{1,20}:[A-Z]\d{4,12}", re.ASCII)
 QUOTED = re.compile(r"「([^」]*)」")
 
