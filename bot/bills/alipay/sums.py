@@ -62,6 +62,7 @@ class Sums:
             summary.problems.append(
                 f"第 {self._line + 1} 行：文件到这里就断了，缺少合计，请重新下载。"
             )
+        summary.footed = summary.claimed is None  # it claims sums, but never how many rows
         for figure, claimed in (summary.claimed or {}).items():
             if claimed != summary.read[figure]:
                 word = self.COLUMNS[figure]

@@ -225,6 +225,60 @@ def test_a_summary_is_checked_against_its_own_total(tmp_path: Path) -> None:
     assert "交易订单总笔数" in dry_run(tmp_path, summary("4")).problems[0]
 
 
+NAMES = summary().decode("gbk").split("\r\n")[2]
+Store = tuple[int, int, int, int]  # payments, refunds, fen, fee
+STORES = st.lists(
+    st.tuples(st.integers(0, 999), st.integers(0, 99), FEN, st.integers(0, 99_999)), max_size=5
+)
+
+
+def told(label: tuple[str, str], store: Store, *, comma: bool, minus: str) -> list[str]:
+    paid, back, fen, fee = store
+    return [*label, str(paid), str(back), yuan(fen, comma=comma), yuan(fen, comma=comma), "0.00", "0.00", "0.00",
+            f"{minus}{yuan(fee, comma=comma)}", "0.00", yuan(fen - fee, comma=comma)]  # fmt: skip
+
+
+def stores_bill(stores: list[Store], *, comma: bool, minus: str, half: bool) -> str:
+    total = tuple(sum(store[place] for store in stores) for place in range(4))
+    rows = [
+        told((f"S{n}", f"{n}号店"), store, comma=comma, minus=minus)
+        for n, store in enumerate(stores)
+    ]
+    rows.append(
+        told(("合计", ""), (total[0], total[1], total[2], total[3]), comma=comma, minus=minus)
+    )
+    head = NAMES.replace("（", "(").replace("）", ")") if half else NAMES
+    body = [",".join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows]
+    return "\r\n".join(
+        [
+            "#支付宝业务汇总查询",
+            "#账号：[20881234567890120156]",
+            head,
+            *body,
+            "#导出时间：[2026年]",
+            "",
+        ]
+    )
+
+
+@quick
+@given(stores=STORES, comma=st.booleans(), minus=st.sampled_from(("", "-")), half=st.booleans(),
+       encoding=st.sampled_from(("gbk", "utf-8-sig")))  # fmt: skip
+def test_every_summary_reads_back_to_the_fen_or_names_the_column_that_lies(
+    tmp_path: Path, stores: list[Store], comma: bool, minus: str, half: bool, encoding: str
+) -> None:
+    text = stores_bill(stores, comma=comma, minus=minus, half=half)
+    result = dry_run(tmp_path, text.encode(encoding))
+    paid, back, fen, fees = (sum(store[place] for store in stores) for place in range(4))
+    assert (result.problems, result.layout, result.complete) == ((), "alipay_summary", True)
+    assert (result.rows, result.payments, result.refunds[0]) == (len(stores), (paid, fen), back)
+    assert (result.fees_fen, result.net_fen) == (fees, fen - fees)
+    lying = text.replace(f"合计,,{paid},", f"合计,,{paid + 1},")
+    assert "交易订单总笔数" in dry_run(tmp_path, lying.encode(encoding)).problems[0]
+    cut = text[: text.index("合计")]
+    assert "文件到这里就断了" in dry_run(tmp_path, cut.encode(encoding)).problems[0]
+
+
 def test_a_summary_of_movements_is_checked_too(tmp_path: Path) -> None:
     text = ("#支付宝账务汇总查询\n类型,收入笔数,收入金额（+元）,支出笔数,支出金额（-元）,总金额（元）\n"
             "在线支付,2,50.50,0,0.00,50.50\n收费,0,0.00,2,-0.30,-0.30\n合计,2,50.50,2,-0.30,50.20\n")  # fmt: skip

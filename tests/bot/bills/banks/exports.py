@@ -133,6 +133,40 @@ def bocom(moves: list[Line]) -> Rows:
     ]  # fmt: skip
 
 
+def bocom_company(moves: list[Line]) -> Rows:
+    came, went = [at for at in moves if at.move.fen > 0], [at for at in moves if at.move.fen < 0]
+    return [
+        ["查询账号:", ACCOUNT],
+        ["交易时间", "摘要", "凭证种类", "凭证号码", "币种", "发生额", "余额", "余额方向", "对方账号", "对方户名",
+         "对方行名", "借贷标志", "对账码", "核心流水号"],
+        *([clock(at.move.at), at.move.summary, "", "", "人民币", yuan(abs(at.move.fen), comma=True),
+           yuan(at.balance, comma=True), "贷", "1", at.move.party, "", "贷" if at.move.fen > 0 else "借", "",
+           f"E{at.n}"] for at in moves),
+        ["借方交易笔数:", str(len(went)), "借方交易金额:", yuan(-sum(at.move.fen for at in went)),
+         "贷方交易笔数:", str(len(came)), "贷方交易金额:", yuan(sum(at.move.fen for at in came))],
+    ]  # fmt: skip
+
+
+def icbc_company(moves: list[Line]) -> Rows:
+    return [
+        ["[HISTORYDETAIL]"],
+        ["对方账号", "交易时间", "借贷标志", "对方单位", "对方行号", "用途", "摘要", "附言", "发生额", "余额", "币种"],
+        *(["1", clock(at.move.at), "贷" if at.move.fen > 0 else "借", at.move.party, "", "", at.move.summary, "",
+           yuan(abs(at.move.fen), comma=True), yuan(at.balance, comma=True), "人民币"] for at in moves),
+    ]  # fmt: skip
+
+
+def boc_whole(moves: list[Line]) -> Rows:
+    """With the columns that newer exports add, before and after."""
+    rows = boc(moves)
+    more = ("付款人开户行号[ Debit bank No. ]", "起息日期[ Value Date ]", "汇率[ Exchange rate ]",
+            "记录标识号[ Record ID ]", "备注[ Remark ]", "名义付款人名称[ Nominal payer ]")  # fmt: skip
+    return [
+        *rows[:8], [*more[:1], *rows[8], *more[1:]],
+        *(["104", *row, row[6], "1.0", f"R{n}", "", ""] for n, row in enumerate(rows[9:])),
+    ]  # fmt: skip
+
+
 def other(moves: list[Line]) -> Rows:
     return [
         ["会计日期", "摘要", "借方发生额（支出）", "贷方发生额（收入）", "账户余额", "对方户名"],
@@ -141,9 +175,11 @@ def other(moves: list[Line]) -> Rows:
     ]  # fmt: skip
 
 
+# By the layout that reads it, and which of its kinds it is.
 BANKS: dict[str, Callable[[list[Line]], Rows]] = {
     "bank_icbc": icbc, "bank_ccb": ccb, "bank_cmb": cmb, "bank_abc": abc, "bank_boc": boc,
-    "bank_bocom": bocom, "bank_table": other,
+    "bank_bocom": bocom, "bank_table": other, "bank_bocom/company": bocom_company,
+    "bank_icbc/company": icbc_company, "bank_boc/whole": boc_whole,
 }  # fmt: skip
 
 

@@ -64,7 +64,7 @@ def test_every_export_reads_back_with_its_chain(
     rows = [row + [""] * more if len(row) > 5 else row for row in rows]
     result = dry_run(tmp_path, content(rows, shape, encoding), f"bill.{shape}")
     check(result, moves)
-    assert result.layout == bank
+    assert result.layout == bank.partition("/")[0]
 
 
 @quick
@@ -76,7 +76,11 @@ def test_columns_may_stand_in_any_order_among_new_ones(
     head = next(n for n, row in enumerate(rows) if len(row) > 5)
     places = [*range(len(rows[head])), -1]
     order.shuffle(places)  # type: ignore[attr-defined]
-    body = [[(*row, "新列")[place] for place in places] for row in rows[head:] if len(row) > 5]
+    body = [
+        [(*row, "新列")[place] for place in places]
+        for row in rows[head:]
+        if len(row) == len(rows[head])
+    ]
     check(dry_run(tmp_path, as_text([*rows[:head], *body], quoted=True).encode()), moves)
 
 
