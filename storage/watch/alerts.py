@@ -1,8 +1,9 @@
 """Alerts: what a risk rule found, raised once a day, followed until somebody says what it was."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -12,10 +13,15 @@ from storage.base.business_day import local
 from storage.base.refusal import Refusal
 from storage.counters import next_number
 from storage.desk import Desk
+from storage.people.staff import StaffBook
 from storage.schema import alerts
 
 Level = Literal["notice", "warning", "urgent"]
 AlertState = Literal["open", "mine", "false", "over"]
+PERSON = re.compile(
+    "\x02(\\d+)\x03"
+)  # stands for a person's name where alerts are kept: names are sealed
+GONE = "已离职员工"
 WORDS = {"open": "待处理", "mine": "处理中", "false": "误报", "over": "已恢复"}
 
 
@@ -87,7 +93,7 @@ class Alerts:
                 business_day=self._desk.today,
                 level=finding.level,
                 store_id=finding.store_id,
-                facts=json.dumps(asdict(finding), ensure_ascii=False),
+                facts=json.dumps(asdict(_said(finding, self._hide)), ensure_ascii=False),
                 state="open",
                 opened_at=self._desk.now,
                 seen_at=self._desk.now,
@@ -156,13 +162,33 @@ class Alerts:
     def _list(self, *conditions: ColumnElement[bool]) -> list[Alert]:
         query = select(alerts).where(self._desk.mine(alerts), *conditions)
         query = query.order_by(alerts.c.opened_at, alerts.c.number)
-        return [_read(row) for row in self._desk.connection.execute(query).mappings()]
+        return [self._read(row) for row in self._desk.connection.execute(query).mappings()]
+
+    def _read(self, row: RowMapping) -> Alert:
+        kept: dict[str, Any] = json.loads(row["facts"])
+        finding = Finding(**{**kept, "facts": tuple(kept["facts"]), "maybe": tuple(kept["maybe"])})
+        return Alert(
+            row["number"], _said(finding, self._show), row["business_day"], row["state"],
+            row["opened_at"], row["seen_at"], row["told_at"], row["verdict_by"], row["verdict_at"],
+        )  # fmt: skip
+
+    def _hide(self, text: str) -> str:
+        """Staff by their rows, not by their names."""
+        for member in StaffBook(self._desk).members():
+            text = text.replace(member.name, f"\x02{member.person_id}\x03")
+        return text
+
+    def _show(self, text: str) -> str:
+        return PERSON.sub(self._name, text) if "\x02" in text else text
+
+    def _name(self, found: re.Match[str]) -> str:
+        member = StaffBook(self._desk).of(int(found[1]))
+        return member.name if member else GONE
 
 
-def _read(row: RowMapping) -> Alert:
-    facts: dict[str, Any] = json.loads(row["facts"])
-    finding = Finding(**{**facts, "facts": tuple(facts["facts"]), "maybe": tuple(facts["maybe"])})
-    return Alert(
-        row["number"], finding, row["business_day"], row["state"], row["opened_at"], row["seen_at"],
-        row["told_at"], row["verdict_by"], row["verdict_at"],
+def _said(finding: Finding, change: Callable[[str], str]) -> Finding:
+    """The finding with another wording of what it says."""
+    return replace(
+        finding, title=change(finding.title), facts=tuple(map(change, finding.facts)),
+        usual=change(finding.usual), maybe=tuple(map(change, finding.maybe)),
     )  # fmt: skip

@@ -5,8 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine, select
 
+from storage.base.database import reading
 from storage.base.refusal import Refusal
+from storage.schema import alerts
 from storage.watch.alerts import Finding
 from tests.storage.conftest import NOW, OpenBooks, member
 
@@ -26,6 +29,22 @@ def test_known_once_a_day_and_seen_again(opened: OpenBooks) -> None:
         assert books.alerts.raise_(replace(SILENT, subject="till:P2")) is not None
     with opened(now=NOW + timedelta(days=1)) as books:
         assert books.alerts.raise_(SILENT) is not None
+
+
+def test_whom_it_is_about_is_kept_by_his_row_and_shown_by_his_name(
+    engine: Engine, opened: OpenBooks
+) -> None:
+    with opened() as books:
+        till = member(books, "小王")
+        seen = replace(SILENT, title="小王连着申请了 3 笔退款", facts=("小王 14:00–14:20",))
+        books.alerts.raise_(seen)
+        assert books.alerts.of("A2001").finding == seen
+    with reading(engine) as connection:
+        kept = connection.execute(select(alerts.c.facts)).scalar_one()
+    assert "小王" not in kept
+    with opened() as books:
+        books.staff.remove(till, by=None)
+        assert books.alerts.of("A2001").finding.title == "已离职员工连着申请了 3 笔退款"
 
 
 def test_a_verdict_is_given_once(opened: OpenBooks) -> None:
