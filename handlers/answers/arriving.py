@@ -24,7 +24,7 @@ from storage.ledger.settlements import clearing_day
 BACK = timedelta(days=14)  # whose money may still be on its way
 HOLIDAYS = {holiday.value: word for word, holiday in reversed(STATUTORY.items())}
 FEES = "净额=收款−退款−手续费；账单没到的日子按流水估，写「约」"
-LONGEST = 8  # rows of a list
+LONGEST = 8  # rows of a list; more are told a channel at a time
 NO_BANK = "银行流水还没导入，到没到卡我看不到"
 
 
@@ -40,37 +40,38 @@ def arrivals_text(books: Books, channel: str = "") -> str:
         *_late(rows),
         *_due(books, rows, today),
         *_coming(books, [row for row in rows if row.expected_on > today]),
-        *_came(rows),
+        *_came(rows, today),
         _method(books),
     ]
     return "\n".join([f"到账（截至 {as_of(books)}）", *lines])
 
 
 def arrivals_of_days(books: Books, span: Span, channel: str = "") -> str:
-    """Where the money of some days' trade is, day by day."""
+    """Where the money of some days' trade is, by channel and day; many days in one line a channel."""
     rows = [one for one in arrivals(books, span, channel) if one.net_fen]
     when = days(span, books.today.year)
     if not rows:
         return f"{when}没有要结算的收款。"
-    lines = [f"{when}收的钱", *(f"· {_one(books, row)}" for row in rows[-LONGEST:])]
-    if len(rows) > LONGEST:
-        lines.append(f"只列最后 {LONGEST} 行，一共 {len(rows)} 行。")
+    lines = [f"{when}收的钱 {_about(rows)}{yuan(_net(rows))}{_how_far(rows)}"]
+    lines += [f"· {_name(some)}，{_standing(some)}{_why(books, some)}" for some in _groups(rows)]
     return "\n".join([*lines, _method(books)])
 
 
 def settlements_text(books: Books, span: Span, channel: str = "") -> str:
-    """How each clearing day's payout is made up."""
+    """How each clearing day's payout is made up; many days in one line a channel."""
     rows = [one for one in arrivals(books, span, channel) if one.net_fen]
     when = days(span, books.today.year)
     if not rows:
         return f"{when}没有要结算的收款。"
-    lines = [f"{when}的结算，合计 {_about(rows)}{yuan(sum(row.net_fen for row in rows))}"]
-    for row in rows[-LONGEST:]:
-        one = row.traded
-        minus = f"−退款 {yuan(one.refunds_fen)}" if one.refunds_fen else ""
-        minus += f"−手续费 {yuan(one.fees_fen)}" if one.fees_fen else ""
-        lines.append(f"· {channel_word(row.channel)} {row.day:%m-%d} {_about([row])}{yuan(row.net_fen)}"
-                     f"＝收 {yuan(one.sales_fen)}{minus}，{_standing(row)}")  # fmt: skip
+    lines = [f"{when}的结算，合计 {_about(rows)}{yuan(_net(rows))}{_how_far(rows)}"]
+    for some in _groups(rows):
+        sales, refunds, fees = (
+            sum(getattr(one.traded, name) for one in some)
+            for name in ("sales_fen", "refunds_fen", "fees_fen")
+        )
+        minus = f"−退款 {yuan(refunds)}" if refunds else ""
+        minus += f"−手续费 {yuan(fees)}" if fees else ""
+        lines.append(f"· {_name(some)}＝收 {yuan(sales)}{minus}，{_standing(some)}")
     return "\n".join([*lines, _method(books)])
 
 
@@ -122,50 +123,88 @@ def _due(books: Books, rows: Sequence[Expected], today: date) -> list[str]:
     due = [row for row in rows if row.expected_on == today]
     if not due:
         return ["今天没有要到的。"]
-    words = f"今天应到 {_about(due)}{yuan(sum(row.net_fen for row in due))}"
-    return [words, *(f"· {_one(books, row, brief=True)}" for row in due)]
+    lines = [f"今天应到 {_about(due)}{yuan(_net(due))}{_how_far(due)}"]
+    groups = _groups(due, merged=True)
+    lines += [f"· {_name(some)}，{_standing(some)}" for some in groups]
+    whys = dict.fromkeys(_why(books, some) for some in groups if len(some) > 1)
+    return [*lines, *(f"{why.removeprefix('，')}，几天的一起到。" for why in whys if why)]
 
 
 def _coming(books: Books, rows: Sequence[Expected]) -> list[str]:
     lines = []
     for when in sorted({row.expected_on for row in rows}):
         some = [row for row in rows if row.expected_on == when]
-        parts = "、".join(f"{channel_word(row.channel)} {row.day:%m-%d}" for row in some)
-        total = f"{_about(some)}{yuan(sum(row.net_fen for row in some))}"
+        parts = "；".join(
+            "、".join(channel_word(row.channel) for row in some if row.day == day) + f" {day:%m-%d}"
+            for day in sorted({row.day for row in some})
+        )
+        total = f"{_about(some)}{yuan(_net(some))}"
         lines.append(f"{day_text(when)}预计到 {total}（{parts}）{_why(books, some)}")
     return lines
 
 
-def _came(rows: Sequence[Expected]) -> list[str]:
-    came = [row for row in rows if row.arrived_on is not None]
-    if not came:
+def _came(rows: Sequence[Expected], today: date) -> list[str]:
+    """The last that came; what came today is told with what was due."""
+    last = max((row.arrived_on for row in rows if row.arrived_on), default=today)
+    if last == today:
         return []
-    last = max(row.arrived_on or date.min for row in came)
-    some = [row for row in came if row.arrived_on == last]
+    some = [row for row in rows if row.arrived_on == last]
     fen = sum(row.arrived_fen for row in some)
-    off = fen - sum(row.net_fen for row in some)
+    off = fen - _net(some)
     tail = f"，和应到差 {yuan(off)}" if off else " ✓"
     return [f"最近到账 {last:%m-%d} {yuan(fen)}{tail}"]
 
 
-def _one(books: Books, row: Expected, *, brief: bool = False) -> str:
-    """`微信 11-17 ¥7,902.11 11-18 已到账 ✓`."""
-    head = f"{channel_word(row.channel)} {row.day:%m-%d} {_about([row])}{yuan(row.net_fen)}"
-    why = "" if brief else _why(books, [row])
-    return f"{head}，{_standing(row)}{why}"
+def _groups(rows: Sequence[Expected], *, merged: bool = False) -> list[list[Expected]]:
+    """One by one while they are few; else a channel's days that stand alike together."""
+    if len(rows) <= LONGEST and not merged:
+        return [[row] for row in rows]
+    found: dict[tuple[object, ...], list[Expected]] = {}
+    for row in rows:
+        alone = row.day if row.state == "other" else None  # each has a difference of its own
+        found.setdefault((row.channel, row.state, alone), []).append(row)
+    return list(found.values())
 
 
-def _standing(row: Expected) -> str:
-    if row.arrived_on is not None:
-        off = row.arrived_fen - row.net_fen
-        tail = f"，到了 {yuan(row.arrived_fen)}，差 {yuan(off)}" if off else " ✓"
-        return f"{row.arrived_on:%m-%d} 已到账{tail}"
+def _net(rows: Iterable[Expected]) -> int:
+    return sum(row.net_fen for row in rows)
+
+
+def _name(rows: Sequence[Expected]) -> str:
+    """`微信 11-17 ¥7,902.11`, `支付宝 11-20 至 11-22 ¥9,633.74`."""
+    when = _from_to(row.day for row in rows)
+    return f"{channel_word(rows[0].channel)} {when} {_about(rows)}{yuan(_net(rows))}"
+
+
+def _how_far(rows: Sequence[Expected]) -> str:
+    """`，全部已到 ✓`, or how much of it has come; nothing where no bank file tells."""
+    came = [row for row in rows if row.arrived_on is not None]
+    if not came:
+        return ""
+    if len(came) < len(rows):
+        return f"，已到 {yuan(sum(row.arrived_fen for row in came))}"
+    off = any(row.state == "other" for row in rows)
+    return "，都到了，有金额不符" if off else "，全部已到 ✓"
+
+
+def _standing(rows: Sequence[Expected]) -> str:
+    first = rows[0]
+    if first.arrived_on is not None:
+        off = first.arrived_fen - first.net_fen if first.state == "other" else 0
+        tail = f"，到了 {yuan(first.arrived_fen)}，差 {yuan(off)}" if off else " ✓"
+        return f"{_from_to(row.arrived_on for row in rows if row.arrived_on)} 已到账{tail}"
     words = {
         "due": "预计 {} 到",
         "late": "应在 {} 到，还没到 ⚠️",
         "unseen": "应在 {} 到，还没见银行流水",
     }
-    return words.get(row.state, "{}").format(f"{row.expected_on:%m-%d}")
+    return words.get(first.state, "{}").format(_from_to(row.expected_on for row in rows))
+
+
+def _from_to(several: Iterable[date]) -> str:
+    """`11-17`, or `11-17 至 11-19`."""
+    first, *rest = sorted(set(several))
+    return f"{first:%m-%d} 至 {rest[-1]:%m-%d}" if rest else f"{first:%m-%d}"
 
 
 def _why(books: Books, rows: Sequence[Expected]) -> str:
@@ -175,9 +214,7 @@ def _why(books: Books, rows: Sequence[Expected]) -> str:
     if not rest:
         return ""
     names = list(dict.fromkeys(_rest_day(day) for day in rest))
-    first, last = rest[0], rest[-1]
-    when = f"{first:%m-%d}" if first == last else f"{first:%m-%d} 至 {last:%m-%d}"
-    return f"，因为 {when}{'、'.join(names)}不打款"
+    return f"，因为 {_from_to(rest)} {'、'.join(names)}不打款"
 
 
 def _rest_day(day: date) -> str:
