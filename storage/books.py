@@ -19,6 +19,7 @@ from storage.ledger.bank import Bank
 from storage.ledger.both_sides import BothSides
 from storage.ledger.fees import Fees
 from storage.ledger.fund_flows import FundFlows
+from storage.ledger.mendings import Mendings
 from storage.ledger.reconciliation import Reconciliation
 from storage.ledger.refunds import Refunds
 from storage.ledger.remembered import RememberedTotals
@@ -92,6 +93,10 @@ class Books:
     @cached_property
     def fund_flows(self) -> FundFlows:
         return FundFlows(self._desk)
+
+    @cached_property
+    def mendings(self) -> Mendings:
+        return Mendings(self._desk)
 
     @cached_property
     def balances(self) -> Balances:

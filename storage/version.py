@@ -5,7 +5,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.base.database import Engine, reading
 
-LATEST = "0008"
+LATEST = "0009"
 
 
 def is_current(engine: Engine) -> bool:

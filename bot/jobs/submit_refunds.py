@@ -8,8 +8,10 @@ import logging
 from datetime import timedelta
 
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundOrder
+from bot.channels.mending import Mends
 from bot.channels.orders import order_of
 from bot.jobs.house import House
+from bot.jobs.mend_refunds import mended
 from handlers.cards.refund_card import show_refund
 from handlers.figures.held import REFRESH_BALANCES
 from storage.base.database import enter_merchant, writing
@@ -55,6 +57,8 @@ def carry_out(house: House, task: Task) -> None:
         return
     channel = house.channels.get(refund.acquirer)
     answer = _ask(channel, refund, order, first=first) if channel else RefundAnswer(Outcome.UNKNOWN)
+    if answer.outcome is Outcome.STUCK and channel is not None and isinstance(channel, Mends):
+        answer = mended(house, task, channel, order, answer)
     _write(house, task, refund, answer)
 
 

@@ -2,6 +2,13 @@
 
 from handlers.approvals import deciders, shown_digest
 from handlers.ask import Ask
+from handlers.cards.mending_card import (
+    about_mending,
+    can_mend,
+    show_mending,
+    way_out,
+    where_it_went,
+)
 from handlers.cards.short_of_money import short_of_money
 from handlers.envelopes import to_json
 from handlers.messages import Button, Card, Fact, Text
@@ -27,9 +34,11 @@ def show_refund(books: Books, refund: Refund) -> None:
     """Draw the row as it now stands, for those who decide, the asker and the group."""
     sale = sale_of(books, refund)
     card = draw_refund(books, refund, sale)
-    asked = [member.userid for member in deciders(books, refund, sale)]
+    asked = deciders_of(books, refund)
     mark = f"{refund.number}:{refund.state}:{refund.attempt}:{refund.escalated}"
     books.post.show(asked, to_json(card), card.about, f"card:{mark}")
+    if can_mend(refund) or books.cards.about(about_mending(refund)):
+        show_mending(books, refund, asked)
     if refund.state in TOLD_ASKER:
         asker = books.staff.of(refund.requested_by)
         if asker is not None:
@@ -38,6 +47,11 @@ def show_refund(books: Books, refund: Refund) -> None:
     if refund.state in TOLD_GROUP and books.merchant.settings.group_chat:
         text = to_json(Text(news_of(books, refund, sale)))
         books.post.to_chat(books.merchant.settings.group_chat, text, f"group:{mark}", "news")
+
+
+def deciders_of(books: Books, refund: Refund) -> list[str]:
+    """Who is asked about it, as WeChat Work knows them."""
+    return [member.userid for member in deciders(books, refund, sale_of(books, refund))]
 
 
 def warn_short(books: Books, refund: Refund) -> None:
@@ -80,7 +94,7 @@ def news_of(books: Books, refund: Refund, sale: Transaction) -> str:
     order = f"订单 {sale.number}"
     match refund.state:
         case State.SUCCEEDED:
-            return f"退款成功 {refund.money}\n{refund.number} · {order}，已原路退回。"
+            return f"退款成功 {refund.money}\n{refund.number} · {order}，{where_it_went(books, refund)}。"
         case State.APPROVED:
             who = _decision(books, refund)
             return f"{refund.number} {refund.money}：{who}，已交给{channel_word(sale.channel)}，到账后告诉您。"
@@ -94,7 +108,7 @@ def news_of(books: Books, refund: Refund, sale: Transaction) -> str:
         case State.CLOSED:
             return f"{refund.number} {refund.money} 被渠道关闭，钱没有退出去；还要退请重新申请。"
         case State.STUCK:
-            return f"{refund.number} {refund.money} 卡在渠道（{_why(refund.outcome)}），请联系收款平台处理。"
+            return f"{refund.number} {refund.money} 卡在渠道（{_why(refund.outcome)}），{way_out(refund)}。"
         case _:
             return f"{refund.number} {refund.money}：{refund.state.word}。"
 
@@ -158,6 +172,7 @@ def _nth_today(books: Books, refund: Refund) -> int:
 
 def _why(outcome: str) -> str:
     words = {"BALANCE_SHORT": "收款账户余额不足", "NOT_ENOUGH": "收款账户余额不足", "CARD_DEAD": "付款人的银行卡已失效",
+             "ABNORMAL": "付款人的银行卡已失效",
              "REFUND_WINDOW_OVER": "已超过渠道的退款期限", "AMOUNT_EXCEEDED": "超过可退金额",
              "TOO_MANY_PARTS": "拆分次数已满"}  # fmt: skip
     return words.get(outcome, "渠道没有说明原因")

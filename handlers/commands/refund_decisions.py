@@ -9,6 +9,7 @@ from handlers.approvals import (
 )
 from handlers.ask import Ask
 from handlers.cards.refund_card import draw_refund, sale_of, show_refund
+from handlers.codes import code_refused
 from handlers.language.asking.refining import Slots
 from handlers.language.reading import Reading
 from handlers.language.slots import Asked, RefundNumber, Word
@@ -183,16 +184,9 @@ def _approve(ask: Ask, refund: Refund, code: str) -> Reply:
 
 
 def _code_refused(ask: Ask, refund: Refund, code: str) -> str:
-    """Why the second factor does not let this pass; a wrong try is counted, so nothing is raised."""
-    if not code:
-        return (f"{refund.number} {refund.money} 超过动态码限额，"
-                f"请回复「同意 {refund.number} 六位动态码」。")  # fmt: skip
-    try:
-        ask.books.second_factor.check(ask.asker.person_id, code)
-    except Refusal as no:
-        ask.books.audit.write("refund.code", refund.number, result="wrong", by=ask.asker)
-        return no.sentence
-    return ""
+    wanted = (f"{refund.number} {refund.money} 超过动态码限额，"
+              f"请回复「同意 {refund.number} 六位动态码」。")  # fmt: skip
+    return code_refused(ask, refund.number, code, wanted=wanted, action="refund.code")
 
 
 def _already(ask: Ask, refund: Refund) -> str:

@@ -209,6 +209,26 @@ bank_movements = Table(
     Index("bank_movements_by_day", "merchant_id", "day", "channel"),
 )
 
+# Of a refund that is stuck: that its money goes to the merchant's own bank card.
+mendings = Table(
+    "mendings",
+    metadata,
+    Column("merchant_id", String(32), primary_key=True),
+    Column("number", String(16), primary_key=True),  # the refund's
+    Column("asked_by", BigInteger, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("decided_by", BigInteger),
+    Column("decided_at", Instant),
+    Column("second_factor", Boolean, nullable=False),
+    Column("sent_at", Instant),
+    Column("heard", Boolean, nullable=False),  # the channel has answered since it was sent
+    CheckConstraint(
+        "decided_by is null or decided_by <> asked_by or second_factor",
+        name="two_people_or_a_code_mend",
+    ),
+    CheckConstraint("sent_at is null or decided_by is not null", name="decided_before_it_is_sent"),
+)
+
 channel_balances = Table(
     "channel_balances",
     metadata,

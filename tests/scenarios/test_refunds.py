@@ -142,7 +142,7 @@ def test_a_channel_that_says_nothing_clear_is_asked_again(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("fate", "told"),
-    [("closed", "被渠道关闭，钱没有退出去"), ("abnormal", "请联系收款平台处理")],
+    [("closed", "被渠道关闭，钱没有退出去"), ("abnormal", "由店长发「转卡 R1001」")],
 )
 def test_what_did_not_work_is_told_to_who_asked(town: Town, fate: str, told: str) -> None:
     town.trouble(wechat_pay_refund=fate)
@@ -151,6 +151,21 @@ def test_what_did_not_work_is_told_to_who_asked(town: Town, fate: str, told: str
     town.manager.presses("同意退款")
     assert told in town.cashier.reads("R1001 ¥30.00 ")
     assert refunded(town) == 0
+
+
+def test_a_dead_card_is_paid_to_the_shops_own_when_two_people_want_it(town: Town) -> None:
+    town.trouble(wechat_pay_refund="abnormal")
+    town.cashier.says(ASKED)
+    town.manager.sees("R1001", "[同意退款]")
+    town.manager.presses("同意退款")
+    town.manager.sees("R1001", "[转到商户银行卡]")
+    town.manager.presses("转到商户银行卡", "R1001")
+    town.manager.reads("等另一位店长或老板确认")
+    assert "要由别人来确认" in town.manager.says("转卡 R1001")
+    assert refunded(town) == 0
+    town.owner.says("转卡 R1001")
+    assert "请店里另外付给顾客" in town.cashier.reads("退款成功 ¥30.00")
+    assert refunded(town) == 3000
 
 
 def test_a_payment_of_a_moment_ago_can_be_given_back(town: Town) -> None:

@@ -97,10 +97,7 @@ class WeChatPay:
     def mend_abnormal(
         self, order: RefundOrder, key: str, card: BankCard | None = None
     ) -> RefundAnswer:
-        """Bring a stuck refund (its `key` is the platform's number) to another card of the payer's.
-
-        Without a card the money goes to the merchant's own bank card, who then pays by hand.
-        """
+        """See Mends.mend_abnormal; with a card the money goes to that card of the payer's."""
         account, talk = self._of(order.merchant_id)
         body = {"out_refund_no": order.number, "type": "MERCHANT_BANK_CARD"}
         if account.is_partner:
@@ -115,7 +112,7 @@ class WeChatPay:
                      "bank_account": conceal(public, card.number),
                      "real_name": conceal(public, card.holder)}  # fmt: skip
         target = f"{REFUNDS}/{quote(key, safe='')}/apply-abnormal-refund"
-        return query_word(talk.ask("POST", target, body, serial=serial), order)
+        return refund_word(talk.ask("POST", target, body, serial=serial), order)
 
     def fetch_bill(self, merchant_id: str, kind: BillKind, day: date) -> Bill | Unsupported:
         """See Channel.fetch_bill."""

@@ -113,7 +113,8 @@ def test_a_dead_card_is_mended_through_the_merchants_own(provider: UnderProvider
 def test_what_is_not_stuck_is_not_mended(rig: WithCertificates) -> None:
     order = rig.order(rig.sell(), 3000)
     rig.channel.refund(order)
-    assert rig.channel.mend_abnormal(order, rig.ended(order).key).outcome is Outcome.UNKNOWN
+    answer = rig.channel.mend_abnormal(order, rig.ended(order).key)
+    assert (answer.outcome, answer.reason, answer.key) == (Outcome.FAILED, "INVALID_REQUEST", "")
 
 
 def test_a_provider_asks_for_each_of_its_merchants(provider: UnderProvider) -> None:
