@@ -5,7 +5,7 @@ from abc import ABC, abstractmethod
 from itertools import accumulate
 from typing import ClassVar, Self
 
-from bot.bills.cells import Flaw, Seen
+from bot.bills.cells import STRIPPED, Flaw, Seen
 from bot.bills.layout import BadBill, Opening, Summary
 from storage.ledger.statements import StatementRow
 
@@ -42,8 +42,8 @@ class FixedWidth(ABC):
     @classmethod
     def recognise(cls, opening: Opening) -> Self | None:
         """A reader, when the first line that is not blank has its fields where they belong."""
-        first = next((text.encode("gb18030") for text in opening.lines if text.strip()), b"")
         reader = cls(opening)
+        first = next((reader._bytes(text) for text in opening.lines if text.strip(STRIPPED)), b"")
         gaps = {first[place.stop : place.stop + 1] for place in reader._places}
         fits = reader._least <= len(first) <= reader._whole
         filled = first[reader._places[cls.FILLED]].strip()
@@ -58,10 +58,10 @@ class FixedWidth(ABC):
         """The rows of these lines; blank lines are passed over."""
         found = []
         for line, text in enumerate(lines, first):
-            if not text.strip():
+            if not text.strip(STRIPPED):
                 continue
             try:
-                row = self.parse(line, self._fields(line, text.rstrip("\r").encode("gb18030")))
+                row = self.parse(line, self._fields(line, self._bytes(text)))
                 if self.kept:
                     self._seen.add(f"{row.kind}{row.key}", line)
             except Flaw as flaw:
@@ -75,6 +75,11 @@ class FixedWidth(ABC):
         if not closed and self._width < self._whole:
             raise BadBill("文件到这里就断了，请重新下载。", self._line)
         return self.summary
+
+    def _bytes(self, text: str) -> bytes:
+        """A line as it came, but for blanks behind its last field."""
+        content = text.rstrip("\r").encode("gb18030")
+        return content[: self._whole] + content[self._whole :].rstrip()
 
     def _fields(self, line: int, content: bytes) -> list[str]:
         self._line, self._width = line, len(content)

@@ -157,6 +157,8 @@ class _Reading:
     def _rows(self, document: Document) -> Iterator[Rows]:
         reader: Reader | None = None
         for first, lines in document.blocks():
+            if reader is None and lines and not any(map(str.strip, lines)):
+                continue
             if reader is None:
                 reader = self._recognised(Opening(lines, document.name, self._now))
                 if reader is None:

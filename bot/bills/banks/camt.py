@@ -40,6 +40,7 @@ class Camt053:
         self._open: list[str] = []
         self._part: dict[Path, str] | None = None  # what the entry, balance or sum told so far
         self._part_at, self._began = 0, 0
+        self._begun = False  # nothing may stand before the declaration
         self._text: list[str] = []
         self._found: list[MovementRow] = []
         self._claims: dict[str, int] = {}
@@ -60,7 +61,9 @@ class Camt053:
     def rows(self, first: int, lines: list[str]) -> list[MovementRow]:  # noqa: ARG002
         """The entries that end in these lines."""
         self._found = []
-        self._parse("\n".join(lines) + "\n", final=False)
+        text = "\n".join(lines).replace("\x1a", "") + "\n"
+        self._parse(text if self._begun else text.lstrip(), final=False)
+        self._begun = self._begun or bool(text.strip())
         return self._found
 
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002

@@ -23,7 +23,7 @@ PASSED_OVER = frozenset({"13D", "21", "28", "28C", "34F", "64", "65", "86", "90C
 CLOSING = frozenset({"62F", "62M"})
 NO_NUMBER = frozenset({"", "NONREF", "NOTPROVIDED"})
 PARTY, TEXT = ("32", "33"), tuple(str(n) for n in range(20, 30))
-_OUTSIDE = re.compile(r"\{|-\}?\s*$")  # lines of the envelope, not of a field
+_OUTSIDE = re.compile(r"\s*(?:\{|-\}?\s*$)")  # lines of the envelope, not of a field
 
 
 @layout("mt940", about="MT940 对账单")
