@@ -39,14 +39,16 @@ def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
     waiting = [one for one in found if one.state in UNSETTLED]
     when = days(span, books.today.year)
     moved = any(one.bill_rows or one.refund_rows for one in compared)
-    lines = [_head(when, compared, waiting) if moved else _nothing(books, when, span, channel)]
+    lines = [_head(when, compared, found) if moved else _nothing(books, when, span, channel)]
     lines += grouped(waiting)
-    settled = len(found) - len(waiting)
-    lines += [f"处理过 {settled} 条"] * bool(settled)
+    lines += _settled([one for one in found if one.state not in UNSETTLED])
     lines += _awaited(compared)
-    lines += _missing(books, span, channel)
+    if lacking := _lacking(books, span, channel):
+        lines.append(f"{lacking}的账单还没到（每天上午 10 点后来取，也可以请管理员导入）")
     if waiting:
         lines.append(f"看一条、补记、挂账或核销发「差异 {waiting[0].number}」。")
+    if moved and not channel and "cash" in books.totals.by("channel", span):
+        lines.append("口径：只对渠道账单上的；现金没有账单，不在里面。")
     return "\n".join(lines)
 
 
@@ -58,6 +60,16 @@ def grouped(found: Sequence[Difference]) -> list[str]:
         numbers = "、".join(one.number for one in some[:NAMED]) + " 等" * (len(some) > NAMED)
         lines.append(f"· {words} {len(some)} 笔 {yuan(sum(one.fen for one in some))}（{numbers}）")
     return lines
+
+
+def _settled(found: Sequence[Difference]) -> list[str]:
+    """`处理好的 2 条：已补记 1 条（D0002）、后来对上了 1 条（D0001）`; nothing when there is none."""
+    parts = []
+    for state in dict.fromkeys(one.state for one in found):
+        some = [one.number for one in found if one.state == state]
+        named = "、".join(some[:NAMED]) + " 等" * (len(some) > NAMED)
+        parts.append(f"{state.word} {len(some)} 条（{named}）")
+    return [f"处理好的 {len(found)} 条：{'、'.join(parts)}"] * bool(found)
 
 
 def reconciled_line(books: Books, day: date) -> str:
@@ -73,7 +85,10 @@ def reconciled_line(books: Books, day: date) -> str:
     when = f"{before.first.month}/{before.first.day}"
     if not open_:
         rows = sum(one.bill_rows for one in compared)
-        return f"对账 {when} 账单 {rows:,} 笔{'，没有差异 ✓' if _all_agree(compared) else '，其余等账单'}"
+        lacking = _lacking(books, before)
+        missing = f"（{lacking}账单还没到）" if lacking else ""
+        agree = f"没有差异 ✓{missing}" if _all_agree(compared) else "其余等账单"
+        return f"对账 {when} 账单 {rows:,} 笔，{agree}"
     parts = [f"{channel_word(channel)}差 {len(some)} 笔 {yuan(sum(one.fen for one in some))}"
              for channel in dict.fromkeys(one.channel for one in open_)
              if (some := [one for one in open_ if one.channel == channel])]  # fmt: skip
@@ -86,7 +101,8 @@ def _all_agree(compared: Iterable[ReconciledDay]) -> bool:
     return not any(one.waiting for one in compared)
 
 
-def _head(when: str, compared: Sequence[ReconciledDay], waiting: Sequence[Difference]) -> str:
+def _head(when: str, compared: Sequence[ReconciledDay], found: Sequence[Difference]) -> str:
+    """`11月17日(周二) 162 笔，¥8,711.00；161 笔一致`, with a tick once nothing is left to do."""
     rows = sum(one.bill_rows for one in compared)
     back = sum(one.refund_rows for one in compared)
     words = f"{when} {rows:,} 笔，{yuan(sum(one.bill_fen for one in compared))}"
@@ -96,7 +112,9 @@ def _head(when: str, compared: Sequence[ReconciledDay], waiting: Sequence[Differ
     if only == rows:
         return f"{words}。这些流水本来就来自账单，没有另一份可以对。"
     matched = sum(one.matched for one in compared)
-    agree = "笔笔一致 ✓" if matched == rows and not waiting else f"{matched:,} 笔一致"
+    open_ = any(one.state in UNSETTLED for one in found) or any(one.waiting for one in compared)
+    agree = "笔笔一致" if matched == rows and not open_ else f"{matched:,} 笔一致"
+    agree += "" if open_ else " ✓" if matched == rows else "，其余都处理好了 ✓" * bool(found)
     return f"{words}；{agree}" + (f"，{only:,} 笔只有账单" if only else "")
 
 
@@ -112,8 +130,8 @@ def _awaited(compared: Sequence[ReconciledDay]) -> list[str]:
     return [f"还有 {count:,} 笔系统有、账单没有，等后一天的账单到了再下结论"] * bool(count)
 
 
-def _missing(books: Books, span: Span, channel: str) -> list[str]:
-    """Channels that traded on days of which no bill tells."""
+def _lacking(books: Books, span: Span, channel: str = "") -> str:
+    """`刷卡、云闪付`: channels that traded on days of which no bill tells."""
     traded = {code for code in books.totals.by("channel", span) if channel in ("", code)}
     bills = books.both_sides.bills(span.first)
     lacking = []
@@ -121,6 +139,4 @@ def _missing(books: Books, span: Span, channel: str) -> list[str]:
         told = told_days([bill for bill in bills if bill.channel == code])
         if not any((day - FIRST_DAY).days in told for day in span):
             lacking.append(channel_word(code))
-    return [f"{'、'.join(lacking)}的账单还没到（每天上午 10 点后来取，也可以请管理员导入）"] * bool(
-        lacking
-    )
+    return "、".join(lacking)

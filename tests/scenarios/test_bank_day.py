@@ -69,7 +69,7 @@ def books_it(owner: Newcomer, one: Difference) -> None:
 
 def sees_it_settled(owner: Newcomer, one: Difference) -> None:
     owner.types("对账")
-    owner.reads("处理过 1 条")
+    owner.reads("处理好的 1 条")
     assert differences(owner.town, TODAY) == []
     owner.types("操作日志")
     owner.reads(f"补记差异 {one.number}")

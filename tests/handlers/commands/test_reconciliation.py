@@ -103,7 +103,9 @@ def test_a_wrong_order_is_found_booked_and_closed_and_the_record_shows_it(
     assert "系统 没有｜微信 ¥32.00" in card
     seen = f"{number} open None 3200"
     assert says(f"difference.book:{number}", seen=seen).startswith(f"{number} 已补记：¥32.00")
-    assert "微信有、系统无" not in says("对账")
+    assert "微信有、系统无" not in (said := says("对账"))
+    assert f"处理好的 1 条：已补记 1 条（{number}）" in said
+    assert "✓" not in said
     with open_books(engine, VAULT, "m1", NOW, "test") as books:
         (entry,) = [e for e in books.audit.entries() if e.action == "difference.booked"]
     assert (entry.subject, entry.role, entry.before) == (number, "owner", "open None 3200")
@@ -121,6 +123,10 @@ def test_a_fee_that_is_booked_changes_the_ledger_and_its_totals(engine: Engine, 
         assert books.transactions.one(row(4, 1, 1).number).fee == 60
     assert check_house(engine, VAULT, NOW) == []
     assert "笔笔一致" not in says("对账 昨天")
+    says(f"补记 {number_of(engine, 'theirs_only')}")
+    says("确定")
+    said = says("对账 昨天")
+    assert "；2 笔一致，其余都处理好了 ✓\n处理好的 2 条：已补记 2 条（" in said
 
 
 def test_writing_off_wants_a_reason_and_above_the_limit_the_owner(
