@@ -24,7 +24,8 @@ class Means:
     Cues are weighed patterns over a line in which named things are single capitals (see
     `handlers.language.reading`): `D` a day, `R` a refund's number, `M` a sum … `values` read a slot
     from words, the first pattern that is found wins. `rest` takes what no other slot has claimed,
-    after `noise`. `ahead`: days lie in the future unless said otherwise.
+    after `noise`. `about` is how a question back names it; `{metric}` is the figure that was
+    named. `ahead`: days lie in the future unless said otherwise.
     """
 
     intent: str

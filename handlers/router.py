@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.answers.questions import question_of, with_steps
 from handlers.ask import Ask
+from handlers.figures.metrics import METRICS
 from handlers.language.dialogue import AGAIN, FIGURES, follow, is_only_a_change, lean, leans
 from handlers.language.filling import fill
 from handlers.language.meaning import GUESSED, Meaning, read_line, slots_for, understand
@@ -140,7 +141,8 @@ class Router:
         if len(near) == 1:
             return self._act(ask, near[0], deeds[0][1])
         offer(ask, deeds)
-        lines = [f"{place}. {m.about}" for place, m in enumerate(near, 1)]
+        abouts = [_about(m, slots) for m, (_, slots) in zip(near, deeds, strict=True)]
+        lines = [f"{place}. {about}" for place, about in enumerate(abouts, 1)]
         return Text("\n".join(["您是想：", *lines, "回复数字就行。"]))
 
     def _reading(self, ask: Ask) -> Reading:
@@ -160,6 +162,12 @@ class Router:
         if ask.asker.role not in allow:
             who = "、".join(role.word for role in Role if role in allow)
             raise Refusal(f"您是{ask.asker.role.word}，不能{act}；这件事请找{who}。")
+
+
+def _about(means: Means, slots: dict[str, Any]) -> str:
+    """What a choice would do, in words."""
+    metric = METRICS.get(slots.get("metric", ""), METRICS["revenue"])
+    return means.about.format(metric=metric.name)
 
 
 def names_of(ask: Ask) -> Names:

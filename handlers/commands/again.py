@@ -83,7 +83,7 @@ def _ask_again(slots: Slots, _reading: Reading) -> None:
             r"详细|具体|细|展开|多说|仔细": "more",
             r"简单|简短|简洁|少(?:说|讲|一点|点)": "less",
         },
-        "op": {r"导出|下载|存下|保存": "export"},
+        "op": {r"(?:导|存|保存)(?:成|为|出|下)": "export", r"导出|下载|存下|保存": "export"},
         "granularity": {r"(?:按|每|逐)周": "week"},
         "order": {r"最(?:差|少|低|闲|冷清|小)": "asc", r"最(?:好|多|高|忙|旺|大)": "desc"},
     },

@@ -49,6 +49,7 @@ def _ask_alert_rule(slots: Slots, _reading: Reading) -> None:
     about="看或设预警规则",
     values={
         "alert_type": {
+            r"没(?:有)?人?.{0,3}(?:付|收|买|来)|(?:没|无)(?:有)?(?:进账|动静)": "no_sales",
             r"刷单|虚假": "fake_orders",
             r"退(?:款|单|货)?(?:率|比例|占比)": "refund_rate",
             r"退": "refund_rate",
@@ -58,6 +59,7 @@ def _ask_alert_rule(slots: Slots, _reading: Reading) -> None:
             r"大额|单笔|一笔|金额|M": "large_amount",
         },
         "op": {
+            r"关(?:了|掉|闭)$": "disable",
             r"哪些|什么|几条|有(?:啥|哪)|列": "list",
             r"打开|开启|启用|恢复|开起来|开上|开一下": "enable",
             r"关闭|关掉|停用": "disable",

@@ -10,7 +10,8 @@ from handlers.messages import Reply, Text
 from handlers.registry import means
 
 _USED_FOR = re.compile(
-    r"(?:周末|工作日|节假日|午市|晚市|下午茶|早市|平时|生日|新店|双11|国庆|元旦|[DW])[^,]{0,3}(?:使用|可用|专用|用)"
+    r"(?:只限|仅限|限)?(?:周末|工作日|节假日|午市|晚市|下午茶|早市|平时|生日|新店|双11|国庆|元旦"
+    r"|[DW])[^,]{0,3}(?:使用|可用|专用|用)"
 )
 
 

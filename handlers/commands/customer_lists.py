@@ -28,7 +28,8 @@ from handlers.registry import means
     slots="amount_max amount_min days",
     values={
         "segment": {
-            r"(?:快|要|即将|可能).{0,2}流失|流失风险|濒临": "at_risk",
+            r"(?:值钱|金主|舍得花)": "high_value",
+            r"(?:快|要|即将|可能|眼看).{0,3}(?:流失|跑|走掉|丢)|流失风险|濒临": "at_risk",
             r"流失": "lapsed",
             r"高价值|大客户|优质|花钱多|消费高|重要|贵宾|有钱": "high_value",
             r"余额|储值|C|卡里": "low_stored_value",

@@ -23,6 +23,9 @@ def _ask_forecast(slots: Slots, reading: Reading) -> None:
 @means(
     "forecast_query",
     {
+        r"导出|下载|明细|列(?:出|一下)": -6,
+        r"控制|费用|开支|回访": -6,
+        r"#figure\n#ahead": 7,
         r"风险|评估": -7,
         r"(?:平均|每).{0,3}单.{0,2}能": -4,
         r"平均|每单|客单|笔均|一单能": -5,

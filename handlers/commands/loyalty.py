@@ -16,8 +16,8 @@ TAG_NOISE = (
 
 
 def _ask_points(slots: Slots, _reading: Reading) -> None:
-    """Points that are given or taken are counted; a field is only read."""
-    if slots.get("op") in {"add", "deduct", "redeem"} and "points" in slots:
+    """What is given, taken or set is told by its own slot; a field is only read."""
+    if "op" in slots and ("points" in slots or "tier" in slots):
         slots.pop("field", None)
 
 
@@ -44,7 +44,8 @@ def _ask_points(slots: Slots, _reading: Reading) -> None:
     about="会员积分和储值",
     slots="customer points date",
     values={
-        "op": {r"(?:加|送|补|给|增|奖|赠)(?!.{0,8}(?:升|降|换|改)).{0,8}(?:M|N).{0,2}(?:个|点)?(?:积)?分?"
+        "op": {r"(?:设|改|调|换|升|降)(?:成|为|到)": 'set',
+               r"(?:加|送|补|给|增|奖|赠)(?!.{0,8}(?:升|降|换|改)).{0,8}(?:M|N).{0,2}(?:个|点)?(?:积)?分?"
                r"|加.{0,3}积分": "add",
                r"(?:扣|减|除|清).{0,8}积分|积分.{0,4}(?:扣|减|清)": "deduct", r"升|降|改成|换成|设为|调": "set",
                r"兑|换": "redeem"},
@@ -64,7 +65,9 @@ def loyalty(_ask: Ask) -> Reply:
 
 def _ask_tag(slots: Slots, reading: Reading) -> None:
     """打个标签 企业团餐: what is left is a tag where a tag was spoken of, else a note."""
-    if "note" in slots and re.search(r"标签|标$|标成|贴|打(?:个|上)", reading.gist):
+    if "note" in slots and re.search(
+        r"标签|标$|标成|贴|打(?:个|上)|标记(?:成|为)|标为", reading.gist
+    ):
         slots["tag"] = slots.pop("note")
     if slots.get("tag") == "黑名单":
         slots.pop("note", None)

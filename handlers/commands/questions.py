@@ -18,7 +18,10 @@ from handlers.messages import Reply
 from handlers.registry import means
 from handlers.roles import READERS
 
-SCOPE = "channel channels exclude_channel store stores terminal cashier daypart time last_minutes"
+SCOPE = (
+    "channel channels exclude_channel store stores terminal cashier daypart time last_minutes "
+    "amount_min amount_max"
+)
 
 
 @means(
@@ -65,7 +68,7 @@ SCOPE = "channel channels exclude_channel store stores terminal cashier daypart 
         r"O|R|A": -4,
         r"导|列|明细|清单": -2,
     },
-    about="看一个数，比如收了多少",
+    about="看{metric}是多少",
     slots=f"date metric {SCOPE}",
     refine=(ask_figure,),
     allow=READERS,
@@ -110,7 +113,7 @@ def _ask_compared(slots: Slots, reading: Reading) -> None:
         r"目标|预算": -3,
         r"为什么|为啥|为何|怎么回事|原因|咋": -3,
     },
-    about="和另一段时间或另一家店比",
+    about="拿{metric}和别的时候或别的店比",
     slots=f"compare date metric {SCOPE}",
     refine=(_ask_compared,),
     allow=READERS,
@@ -145,7 +148,7 @@ def _ask_drawn(slots: Slots, _reading: Reading) -> None:
         r"换成|改成|变成|换个": -4,
         r"画(?:成|个|出|一)": 2,
     },
-    about="看走势图",
+    about="看{metric}的走势图",
     slots="chart date granularity metric dimension channel channels exclude_channel store stores terminal",
     refine=(_ask_drawn,),
     allow=READERS,
@@ -181,6 +184,7 @@ def _ask_split(slots: Slots, reading: Reading) -> None:
 @means(
     "breakdown_query",
     {
+        r"(?:收银员?|店员|员工)各(?:自)?(?:开|收|做|卖|接|出)": 6,
         r"工作日.{0,4}D.{0,3}(?:哪|谁|比|各|分别)|D.{0,4}工作日.{0,3}(?:哪|谁|比|各|分别)|工作日.{0,2}比D": 11,
         r"W.{0,3}W.{0,4}(?:哪|谁|比|各|分别)|(?:比|哪).{0,4}W.{0,3}W": 9,
         r"(?:各|分别)(?:收|卖|做|付|进|有|占|来|花|退|走|刷)(?:了|到)?(?:多少|几)": 7,
@@ -213,7 +217,7 @@ def _ask_split(slots: Slots, reading: Reading) -> None:
         r"加起来": -3,
         r"预算|额度|限额|券": -3,
     },
-    about="按门店、渠道等拆开看",
+    about="把{metric}按门店、渠道等拆开看",
     slots=f"date dimension metric {SCOPE}",
     refine=(_ask_split,),
     allow=READERS,
@@ -231,7 +235,7 @@ def _ask_ranked(slots: Slots, reading: Reading) -> None:
     text = reading.gist
     if "dimension" not in slots:
         slots["dimension"] = "hour" if _BUSY.search(text) else "store"
-    if re.search(r"单最|来得最勤|笔最|笔数最", text):
+    if re.search(r"单最|来得最勤|笔最|笔数最|用得最", text):
         slots["metric"] = "txn_count"
     if slots.get("metric") == "refund_amount" and not re.search(r"金额|钱|额", text):
         slots["metric"] = "refund_count"
@@ -246,6 +250,8 @@ def _ask_ranked(slots: Slots, reading: Reading) -> None:
 @means(
     "rank_query",
     {
+        r"排(?:个|一下|一个)(?:名|序|行)": 4,
+        r"排(?:个|一下|一个)?(?:名|序|行)(?:吧|看看|一下)?$": 5,
         r"(?:前|top)N(?:的)?(?:个|家)?(?:门|分)?店": 4,
         r"名单": -5,
         r"(?:前|top)N(?:的)?(?:客|会员|顾客|店|单|笔|机|收银)|N(?:的)?(?:客户|顾客|会员)$": 5,
@@ -266,7 +272,7 @@ def _ask_ranked(slots: Slots, reading: Reading) -> None:
         r"为什么|为啥": -3,
         r"券|活动|预警|风险": -3,
     },
-    about="看排名",
+    about="看{metric}的排名",
     slots=f"date dimension metric order top_n {SCOPE}",
     refine=(_ask_ranked,),
     allow=READERS,

@@ -32,7 +32,7 @@ from handlers.registry import means
             r"恢复": "restore",
             r"备份": "backup",
             r"踢|下线|退出|登出|注销": "revoke_sessions",
-            r"登录|登陆|异地|盗": "login_history",
+            r"登录|登陆|异地|盗|(?:外地|陌生|别处).{0,6}登|登(?:过|了)?我的": "login_history",
             r"锁": "lock_account",
         }
     },

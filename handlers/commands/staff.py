@@ -20,13 +20,17 @@ def _ask_staff(slots: Slots, reading: Reading) -> None:
         slots["staff"] = person.said
     if slots.get("op") in {"add", "remove", "list"}:
         slots.pop("permission", None)
-    if slots.get("op") == "add" or (person is not None and slots.get("op") in {"grant", "revoke"}):
+    if (slots.get("op") == "add" and slots.get("role") == "店员") or (
+        person is not None and slots.get("op") in {"grant", "revoke"}
+    ):
         slots.pop("role", None)
 
 
 @means(
     "staff_manage",
     {
+        r"各(?:自)?(?:开|收|做|卖|接|出)(?:了|到)?(?:多少|几)": -9,
+        r"(?:收银员?|店员|员工|U).{0,10}(?:查看|看|退款|导出)?权限.{0,3}(?:关|停|收|取消|去|打开|开)": 6,
         r"(?:有)?(?:啥|什么|哪些|几个)(?:管理员|店员|员工|收银员|店长)": 6,
         r"^U(?:可以|能|不能|不可以|不许)(?:看|退|查|改|导)|(?:员工|店员|收银员|人员)(?:的)?(?:名单|列表"
         r"|都有谁|有谁)": 7,
@@ -53,6 +57,7 @@ def _ask_staff(slots: Slots, reading: Reading) -> None:
     slots="phone",
     values={
         "op": {
+            r"权限.{0,3}(?:关|停|收|取消|去)|(?:关|停|收|取消).{0,10}权限": "revoke",
             r"不(?:要|能|许|可以|准|让)|禁止|收回|取消.{0,4}权限|别(?:让|给)|关(?:掉|闭).{0,6}权限|撤": "revoke",
             r"离职|走了|不干|辞|删|移除|停用|开除|移出": "remove",
             r"哪些|有谁|都有谁|名单|列表|谁是|几个|多少": "list",

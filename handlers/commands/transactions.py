@@ -94,6 +94,7 @@ def _ask_listed(slots: Slots, reading: Reading) -> None:
 @means(
     "txn_list",
     {
+        r"每(?:一|N)?笔(?:的)?(?:交易|收款|单|订单)?(?:都|全)?.{0,3}(?:看|列|给|发|拉)": 6,
         r"(?:单|单子|订单|交易|流水|记录)(?:子)?(?:都|全|全部)?(?:给我)?(?:拉|调|列|翻|打)(?:出来|一?下|个|出)": 4,
         r"(?:那|这)(?:几|N)?(?:几)?(?:笔|单|条).{0,4}(?:让我|给我|我)?(?:看|瞧|瞅)|B的(?:单|交易|订单|收款)(?:子)?$": 5,
         r"退.{0,5}(?:单|订单)(?:子)?": -5,
@@ -139,8 +140,8 @@ def _ask_listed(slots: Slots, reading: Reading) -> None:
     allow=READERS,
 )
 def list_orders(ask: Ask, asked: Asked) -> Reply:
-    """The transactions that were meant, one by one."""
-    return list_reply(ask, asked)
+    """The transactions that were meant, one by one; 列出来 alone means those behind the last answer."""
+    return list_reply(ask, asked) if asked else show_details(ask)
 
 
 @command("明细", "交易明细", "流水明细", about="一笔一笔列出来，可以翻页", example="明细 昨天",

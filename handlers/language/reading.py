@@ -71,7 +71,7 @@ class Sheet:
 class Reading:
     """A line that has been read: everything it names, and its skeleton, in which each is one capital.
 
-    A skeleton that speaks of a figure says so on a second line, `#figure`.
+    A skeleton that speaks of a figure says so on a line of its own, `#figure`; of days to come, `#ahead`.
     """
 
     line: Line
@@ -117,5 +117,12 @@ def read(line: Line, today: date, names: Names, finders: Iterable[Finder]) -> Re
         find(sheet)
     named = tuple(sorted(sheet.named, key=lambda found: found.start))
     skeleton = _BLANKS.sub("", sheet.text)
-    figure = "\n#figure" if any(words.search(skeleton) for _, words in METRIC_WORDS) else ""
-    return Reading(line, named, sheet.text, skeleton + figure, tuple(sheet.refusals))
+    if any(words.search(skeleton) for _, words in METRIC_WORDS):
+        skeleton += "\n#figure"
+    if any(found.mark == "D" and _is_ahead(found, today) for found in named):
+        skeleton += "\n#ahead"
+    return Reading(line, named, sheet.text, skeleton, tuple(sheet.refusals))
+
+
+def _is_ahead(day: Named, today: date) -> bool:
+    return day.value.span is not None and day.value.span.first > today

@@ -18,6 +18,7 @@ CHANNELS = {
     ("M1", "wechat"): "wechat_pay", ("M1", "alipay"): "alipay", ("M1", "unionpay"): "unionpay",
     ("M2", "wechat"): "lakala", ("M2", "unionpay"): "shengpay",
 }  # fmt: skip
+COUNTER = {"M1": ("小赵", "李店长"), "M2": ("小吴", "周店长")}
 
 
 @pytest.fixture(params=["desk", "phone"])
@@ -86,6 +87,28 @@ def test_money_goes_back_through_every_channel(town: Town) -> None:
         manager.presses("同意退款", refund)
         assert refund in cashier.reads(f"退款成功 ¥5.00\n{refund}")
         assert town.sandbox.standins[code].books.paid_back(order) == 500
+
+
+@pytest.mark.parametrize(("merchant", "way"), CHANNELS)
+def test_a_refund_is_seen_from_request_to_arrival(
+    browser: Browser, town: Town, album: Path, merchant: str, way: str
+) -> None:
+    """On a phone, through each channel's stand-in."""
+    order = town.pays(58, merchant, channel=way)
+    cashier, manager = COUNTER[merchant]
+    code = CHANNELS[merchant, way]
+    with visiting(browser, town, album, "phone") as somebody:
+        somebody.becomes(cashier)
+        somebody.types(f"退款 {order} 5 没有货了")
+        somebody.reads("等待店长确认")
+        somebody.becomes(manager)
+        somebody.card("退款待确认 ¥5.00").get_by_role("button", name="同意退款").click()
+        expect(somebody.card("已退款 ¥5.00")).to_be_visible(timeout=SOON)
+        somebody.photographs(f"refund-{code}-manager")
+        somebody.becomes(cashier)
+        somebody.reads("退款成功 ¥5.00")
+        somebody.photographs(f"refund-{code}-cashier")
+    assert town.sandbox.standins[code].books.paid_back(order) == 500
 
 
 @pytest.mark.parametrize(

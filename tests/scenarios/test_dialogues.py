@@ -260,3 +260,20 @@ def test_a_run_of_days_is_drawn_another_way(town: Town, snapshot: SnapshotAssert
     assert "每周平均" in talk.says(owner, "按周看")
     assert "明细" in talk.says(owner, "详细点")
     assert talk.text == snapshot
+
+
+def test_a_close_call_is_asked_back_and_chosen_by_its_number(
+    town: Town, snapshot: SnapshotAssertion
+) -> None:
+    talk, owner = Talking(town), town.owner
+    assert "1" in talk.says(owner, "昨天有几笔超过一百的")
+    large = town.look(
+        lambda books: [
+            row
+            for row in books.transactions.of_span(Span(YESTERDAY, YESTERDAY))
+            if row.kind == "sale" and row.amount >= 10_000
+        ]
+    )
+    assert f"笔数 {len(large)}笔" in talk.says(owner, "1")
+    assert "哪" not in talk.says(owner, "列出来")
+    assert talk.text == snapshot

@@ -49,6 +49,13 @@ def base_of(reading: Reading, days: tuple[Named, ...]) -> tuple[Named | None, Na
     text = reading.covered
     if not days:
         return None, None
+    if len(days) > 1 and re.search(r"差(?:多少|距|别)|相差|变化", text):
+        # 去年双11和今年双11差多少 asks about the later of two.
+        first, second = days[:2]
+        early, late = first.value.span, second.value.span
+        joined = text[: second.start].rstrip().endswith(("和", "与"))
+        if joined and early and late and late.first > early.last:
+            return second, first
     for place, day in enumerate(days):
         before = text[: day.start].rstrip()
         if re.search(r"(?:比起?|vs\.?|pk|对比|相比|较|于)(?:了)?$", before):
@@ -58,17 +65,7 @@ def base_of(reading: Reading, days: tuple[Named, ...]) -> tuple[Named | None, Na
             others = days[:place] + days[place + 1 :]
             return (others[0] if others else None), day
     if len(days) > 1:
-        # 去年双11和今年双11差多少 asks about the later of two.
-        first, second = days[:2]
-        early, late = first.value.span, second.value.span
-        if (
-            early
-            and late
-            and late.first > early.last
-            and re.search(r"差(?:多少|距|别)|相差|变化", text)
-        ):
-            return second, first
-        return first, second
+        return days[0], days[1]
     return days[0], None
 
 
@@ -110,6 +107,8 @@ def _kind(asked: Found | None, base: Found, said: str, today: date) -> dict[str,
     span = base.span
     if span is None:
         return None
+    if re.match(r"[前头上]一天", said):
+        return {"type": "prev_day"}
     now = asked.span if asked is not None and asked.span is not None else Span(today, today)
     name = (
         _day_name(now, span, said) if span.days == now.days == 1 else _period_name(now, span, said)

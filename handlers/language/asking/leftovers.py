@@ -20,7 +20,7 @@ _MARKS: dict[str, str] = {
 }  # fmt: skip
 
 
-_ENDINGS = re.compile(r"[了要不]*")
+_ENDINGS = re.compile(r"[了要不]*(?:的$)?")
 
 
 @cache

@@ -32,7 +32,8 @@ def amount_min(line: Wanted) -> Any:
         return number_json(found.value[0])
     sums = line.reading.first("M")
     if sums and re.search(
-        r"(?:超过?|大于|高于|不低于|不少于|至少)M|M(?:以上|往上|起)", line.reading.skeleton
+        r"(?:(?<!不)(?:超过?|大于|高于)|不低于|不少于|至少)M|M(?:以上|往上|起)",
+        line.reading.skeleton,
     ):
         return number_json(sums.value)
     return None
@@ -45,7 +46,8 @@ def amount_max(line: Wanted) -> Any:
         return number_json(found.value[1])
     sums = line.reading.first("M")
     if sums and re.search(
-        r"(?:不到|低于|少于|小于|不足|不超过?)M|M(?:以下|以内|往下)", line.reading.skeleton
+        r"(?:不到|(?<!不)(?:低于|少于)|小于|不足|不超过?)M|M(?:以下|以内|往下)",
+        line.reading.skeleton,
     ):
         return number_json(sums.value)
     return None

@@ -28,6 +28,7 @@ _DAYPART = re.compile(
     "|".join(sorted(DAYPARTS, key=len, reverse=True)) + "|(?<=D)(?:早|晚)(?=[^一\x1f])"
 )
 _ONE_OF = re.compile(r"一下(?=下|一月|一季|一周)")
+_DAY_LETTERS = frozenset("昨今明前后")
 LAST_MINUTE = 24 * 60 - 1
 AROUND = 30  # 三点左右 is half an hour either way (product rule)
 
@@ -51,7 +52,10 @@ def clocks(sheet: Sheet) -> None:
         first = _minutes(*found.group(1, 2, 3, 4))
         stretch = None if first is None else _stretch(first, found)
         if stretch is not None:
-            sheet.take("K" if not any(found.groups()[5:]) else "X", stretch, *found.span())
+            # The 早 of 明早八点 belongs to the day as well.
+            joined = sheet.text[found.start() - 1 : found.start()] in _DAY_LETTERS
+            start = found.start(2) if joined and found[1] else found.start()
+            sheet.take("K" if not any(found.groups()[5:]) else "X", stretch, start, found.end())
 
 
 def _stretch(first: int, found: Match[str]) -> tuple[int, int] | None:
