@@ -1,15 +1,18 @@
 """Pictures are drawn in a process of their own: a chart would hold up every thread of this one."""
 
+import json
 import multiprocessing
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
 from charts.registry import draw_json
 
 SECONDS = 30
+KEPT = 32  # pictures: all chats of a shop get the same within a minute
 
 
 class Painter:
@@ -18,14 +21,11 @@ class Painter:
     def __init__(self) -> None:
         self._lock = Lock()
         self._pool: ProcessPoolExecutor | None = None
+        self._kept = lru_cache(KEPT)(self._drawn)
 
     def paint(self, chart: str, picture: Mapping[str, Any]) -> bytes:
-        """The PNG of a chart; a painter that died is tried once more."""
-        try:
-            return self._draw(chart, picture)
-        except BrokenProcessPool:
-            self.stop()
-            return self._draw(chart, picture)
+        """The PNG of a chart; one that was just drawn is not drawn again."""
+        return self._kept(chart, json.dumps(picture, sort_keys=True))
 
     def warm_up(self) -> None:
         """Start the process and load the drawing library before the first merchant asks."""
@@ -38,8 +38,16 @@ class Painter:
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def _draw(self, chart: str, picture: Mapping[str, Any]) -> bytes:
-        return self._running().submit(draw_json, chart, dict(picture)).result(SECONDS)
+    def _drawn(self, chart: str, picture: str) -> bytes:
+        """A painter that died is tried once more."""
+        try:
+            return self._draw(chart, picture)
+        except BrokenProcessPool:
+            self.stop()
+            return self._draw(chart, picture)
+
+    def _draw(self, chart: str, picture: str) -> bytes:
+        return self._running().submit(draw_json, chart, json.loads(picture)).result(SECONDS)
 
     def _running(self) -> ProcessPoolExecutor:
         with self._lock:

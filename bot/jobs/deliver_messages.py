@@ -1,5 +1,6 @@
 """Sending what is queued: claimed with a lease, sent part by part, and its end written down."""
 
+import hashlib
 import logging
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 12
 FRESH = LEASE / 2
 DOUBT = "doubt"
+MEDIUM_LIFE = timedelta(hours=12)  # WeCom keeps what is uploaded for three days
 
 
 def deliver_messages(house: House) -> int:
@@ -83,13 +85,27 @@ def _send(
         media = upload and gateway.upload_webhook(chat.address, upload.name, upload.content)
         gateway.send_webhook(chat.address, part.with_media(media) if media else part.payload)
         return
-    media = upload and gateway.upload(upload.kind, upload.name, upload.content)
+    media = upload and _medium(house, upload, again=parcel.attempts > 0)
     payload = part.with_media(media) if media else part.payload
     if chat is not None:
         gateway.send_chat(chat.address, payload)
     else:
         userids = [str(userid) for userid in parcel.to["userids"]]
         gateway.send_app(userids, payload, key=f"{parcel.outbox_id}.{number}")
+
+
+def _medium(house: House, upload: payloads.Upload, *, again: bool) -> str:
+    """The medium's id: all chats of a shop get one picture, which is uploaded once.
+
+    `again`: an attempt failed, perhaps because WeCom no longer has what it had.
+    """
+    key = f"medium.{upload.kind}.{hashlib.sha256(upload.content).hexdigest()}"
+    known = None if again else house.ephemeral.get(key)
+    if known is not None:
+        return known
+    media_id = house.gateway.upload(upload.kind, upload.name, upload.content)
+    house.ephemeral.put(key, media_id, MEDIUM_LIFE)
+    return media_id
 
 
 def _door(chat: Chat | None) -> payloads.Door:

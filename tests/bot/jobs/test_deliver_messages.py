@@ -1,5 +1,10 @@
 """Sending: once, or marked 可能重复; a card that may not have left is sent again, and never twice."""
 
+import pytest
+
+from charts.hours import Hour, HoursPicture
+from handlers.envelopes import to_json
+from handlers.messages import Image
 from storage.books import open_books
 from tests.bot.jobs.people import delivered, group, says, told, wait
 from tests.storms.doors import Crash
@@ -107,3 +112,41 @@ def test_a_card_is_changed_on_every_phone(shop: Shop) -> None:
     says(shop, "k1", "拒绝 R1001")
     (card,) = shop.phones.cards.values()
     assert (card.userids, card.keys) == (("k1", "k2"), ())
+
+
+def queue_picture_for_two(shop: Shop) -> None:
+    picture = Image("hours", HoursPicture("流水", "今天", "来源", (Hour("10", 100),)), "流水")
+    with open_books(shop.engine, VAULT, "m1", shop.now) as books:
+        for userid in ("c1", "k1"):
+            books.post.to_person(userid, to_json(picture), userid, "reply")
+
+
+def test_a_picture_for_two_is_uploaded_once(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    uploads = count_uploads(shop, monkeypatch)
+    queue_picture_for_two(shop)
+    delivered(shop)
+    assert (len(shop.phones.app), uploads) == (2, ["hours.png"])
+
+
+def test_after_a_refusal_a_picture_is_uploaded_anew(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uploads = count_uploads(shop, monkeypatch)
+    queue_picture_for_two(shop)
+    shop.phones.script = ["", "again"]
+    delivered(shop)
+    wait(shop, minutes=6)
+    delivered(shop)
+    assert (len(shop.phones.app), uploads) == (2, ["hours.png", "hours.png"])
+
+
+def count_uploads(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of what is uploaded from now on."""
+    names: list[str] = []
+
+    def upload(_kind: str, name: str, _content: bytes) -> str:
+        names.append(name)
+        return f"media-{len(names)}"
+
+    monkeypatch.setattr(shop.phones, "upload", upload)
+    return names
