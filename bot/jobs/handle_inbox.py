@@ -134,7 +134,7 @@ def _run(connection: Connection, ask: Ask, work: Callable[[], Reply]) -> str:
     except Refusal as no:
         step.rollback()
         ask.books.audit.write("refused", _name(ask), by=ask.asker,
-                              result=_without_people(no.sentence, ask.text))  # fmt: skip
+                              result=_without_people(ask, no.sentence))  # fmt: skip
         _reply(ask, Text(no.sentence))
         return "refused"
     _reply(ask, reply)
@@ -148,9 +148,10 @@ def _name(ask: Ask) -> str:
     return first if first in known or BUTTON.fullmatch(first) else "sentence"
 
 
-def _without_people(sentence: str, typed: str) -> str:
-    """A no for the record: what somebody typed may name people and is left out, our own numbers stay."""
-    for word in sorted(typed.split()[1:], key=len, reverse=True):
+def _without_people(ask: Ask, sentence: str) -> str:
+    """A no for the record: names of staff and what somebody typed are left out, our own numbers stay."""
+    names = [member.name for member in ask.books.staff.members()]
+    for word in sorted([*names, *ask.text.split()[1:]], key=len, reverse=True):
         if len(word) > 1 and not NUMBER.fullmatch(word):
             sentence = sentence.replace(word, "…")
     quoted = QUOTED.sub(lambda said: said[0] if NUMBER.fullmatch(said[1]) else "「…」", sentence)

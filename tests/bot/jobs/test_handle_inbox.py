@@ -151,3 +151,13 @@ def test_the_record_of_a_no_names_nobody(shop: Shop, line: str, subject: str) ->
     for canary in ("小明", "xiaoming", "13812345678"):
         assert canary not in f"{last.before}{last.after}{last.result}"
     assert ("R9999" in line) == ("R9999" in last.result)
+
+
+def test_the_record_of_a_no_leaves_out_who_was_first(waiting: Shop) -> None:
+    says(waiting, "k1", "拒绝 R1001")
+    says(waiting, "k2", "同意 R1001")
+    assert "甲字号k1" in told(waiting, "k2")[-1]
+    with read_books(waiting.engine, VAULT, "m1", waiting.now) as books:
+        last = next(entry for entry in books.audit.entries(3) if entry.action == "refused")
+    assert "没有再动" in last.result
+    assert "甲字号" not in last.result
