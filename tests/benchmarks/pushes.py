@@ -1,10 +1,11 @@
 """Pushing the evening's reports: beside a loop over one HTTP session, and how much of it is ours to say."""
 
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ import requests
 from sqlalchemy import delete, select
 
 from bot.jobs.deliver_messages import deliver_messages
+from bot.jobs.house import House
 from bot.jobs.push_reports import push_reports, schedule_reports
+from handlers.messages import Reply
+from handlers.registry import Report
 from storage.base.database import Engine, reading, writing
-from storage.books import open_books, read_books
+from storage.base.ephemeral import LocalMemory
+from storage.books import Books, open_books
 from storage.schema import daily_totals, outbox, pushes, work
 from tests.benchmarks.house import PICTURE, Hands, Product, assemble
 from tests.benchmarks.rounds import Measured, Scale, compare, cpu_seconds, insist, wall_seconds
@@ -31,46 +36,36 @@ class Evening:
 
     product: Product
     wecom: Standin
-    shops: list[str]
     reports: int
 
-    def begin(self) -> None:
-        """Nothing of this day has been pushed yet."""
-        with writing(self.product.house.engine) as connection:
+    def begin(self) -> House:
+        """Nothing of this day has been pushed yet, and no medium been uploaded."""
+        house = self.product.house
+        with writing(house.engine) as connection:
             for table in (outbox, pushes, work):
                 connection.execute(delete(table))
-        schedule_reports(self.product.house)
+        schedule_reports(house)
+        return replace(house, ephemeral=LocalMemory(house.clock))
 
-    def push(self) -> None:
-        """Every report that is due, from the query to WeCom's answer."""
-        house = self.product.house
-        while push_reports(house):
-            pass
-        while deliver_messages(house):
-            pass
 
-    def say(self) -> int:
-        """Only what the reports say: their queries and their words; how many there were."""
-        house, said = self.product.house, 0
-        report = house.shelves.reports["daily"].function
-        for shop in self.shops:
-            for _ in range(self.reports // len(self.shops)):
-                with read_books(house.engine, house.vault, shop, NOW) as books:
-                    said += report(books, TODAY) is not None
-        return said
+def _push(house: House) -> None:
+    """Every report that is due, from the query to WeCom's answer."""
+    while push_reports(house):
+        pass
+    while deliver_messages(house):
+        pass
 
 
 def push_rate(scale: Scale) -> Measured:
     """Reports a second through the outbox over those of a plain loop that posts the same messages."""
     with _evening(scale) as evening:
-        evening.begin()
-        evening.push()
+        _push(evening.begin())
         calls = evening.wecom.kept()
         _check(calls, evening)
 
         def ours() -> float:
-            evening.begin()
-            seconds = wall_seconds(evening.push)
+            house = evening.begin()
+            seconds = wall_seconds(lambda: _push(house))
             insist(len(evening.wecom.kept()) == len(calls), "a message is missing")
             return seconds
 
@@ -84,28 +79,37 @@ def push_rate(scale: Scale) -> Measured:
 
 
 def push_share(scale: Scale) -> Measured:
-    """The queries and words of the reports over the whole push."""
+    """The queries and words of the reports over the whole push that they are part of."""
     with _evening(scale) as evening:
+        shares = [_share(evening) for _ in range(scale.rounds + 1)]
+    return Measured(tuple(shares[1:]), f"{evening.reports:,} reports, CPU")
 
-        def saying() -> float:
-            seconds = cpu_seconds(lambda: insist(evening.say() == evening.reports, "unsaid"))
-            evening.begin()
-            return seconds
 
-        def whole() -> float:
-            seconds = cpu_seconds(evening.push)
-            _check(evening.wecom.kept(), evening)
-            return seconds
+def _share(evening: Evening) -> float:
+    house, saying = evening.begin(), 0.0
+    daily = house.shelves.reports["daily"]
 
-        ratios = compare(saying, whole, scale.rounds)
-    return Measured(ratios, f"{evening.reports:,} reports, CPU")
+    def timed(books: Books, day: date) -> Reply:
+        nonlocal saying
+        begun = time.process_time()
+        reply = daily.function(books, day)
+        saying += time.process_time() - begun
+        return reply
+
+    house = _with(house, replace(daily, function=timed))
+    whole = cpu_seconds(lambda: _push(house))
+    _check(evening.wecom.kept(), evening)
+    return saying / whole
+
+
+def _with(house: House, report: Report) -> House:
+    return replace(house, shelves=replace(house.shelves, reports={report.code: report}))
 
 
 @contextmanager
 def _evening(scale: Scale) -> Iterator[Evening]:
     """Shops that traded today, each with some chats that subscribed to the daily report."""
-    rows = scale.pick(2_000, 100_000, 1_000_000)
-    most, chats = scale.pick(2, 60, 1_000), scale.pick(1, 1, 10)
+    rows, most, chats = scale.pick(2_000, 100_000, 1_000_000), scale.pick(2, 30, 1_000), 10
     with tempfile.TemporaryDirectory() as folder, standin() as wecom:
         engine = open_trade(Path(folder) / "evening.db", rows, most)
         shops = _traded(engine, most)
@@ -115,7 +119,7 @@ def _evening(scale: Scale) -> Iterator[Evening]:
                     books.chats.put(f"g{number}", "appchat", f"{shop}店群", f"{shop}g{number}")
                     books.subscriptions.choose("daily", f"g{number}", MINUTE)
         product = assemble(engine, wecom.api_base, Hands(NOW + timedelta(minutes=1)))
-        yield Evening(product, wecom, shops, len(shops) * chats)
+        yield Evening(product, wecom, len(shops) * chats)
         engine.dispose()
 
 
