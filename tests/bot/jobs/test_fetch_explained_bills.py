@@ -11,9 +11,10 @@ import pytest
 from bot.bills.mapped import Explained, save_mapping
 from bot.jobs.fetch_bills import fetch_bills, schedule_bills
 from bot.jobs.house import House
-from storage.base.business_day import SHANGHAI
+from storage.base.business_day import SHANGHAI, Span
 from storage.base.database import Engine, open_database, writing
 from storage.books import open_books, read_books
+from storage.ledger.entries import Entry
 from storage.migrating import upgrade
 from storage.people.merchants import Merchant, Settings, Store, add_merchant
 from tests.bot.channels.rig import NEIGHBOUR, SHOP, VAULT
@@ -80,6 +81,27 @@ def test_a_bill_that_was_explained_once_is_booked_when_it_is_fetched(
         (number,) = (sale.number for sale in rig.standin.books.sales.values())
         sales = books.both_sides.sales_of_orders([number])[number]
     assert [(one.amount, one.source) for one in sales] == [(1234, "bill")]
+
+
+def test_what_the_channel_has_told_at_once_is_not_booked_twice(
+    engine: Engine, rig: WithFolder, tmp_path: Path
+) -> None:
+    save_mapping(tmp_path / "mappings", LAKALA)
+    with open_books(engine, VAULT, SHOP, rig.clock.now()) as books:
+        books.transactions.post([live(rig)])
+    assert fetched(engine, rig, tmp_path / "mappings") == ["bill.refused"]
+    with read_books(engine, VAULT, SHOP, rig.clock.now()) as books:
+        assert books.totals.span(Span(DAY, DAY)).sales_fen == 777
+        (told,) = [one.result for one in books.audit.entries() if one.action == "bill.refused"]
+    assert "渠道当时就通知过" in told
+
+
+def live(rig: WithFolder) -> Entry:
+    """A sale by WeChat that Lakala carries, as its notice tells it."""
+    sale = rig.sell(777, ago=timedelta())
+    return Entry(
+        "wechat", "sale", sale.key, sale.number, 777, sale.paid_at, "notice", acquirer="lakala"
+    )
 
 
 def test_a_bill_that_nobody_explained_is_told_and_not_booked(
