@@ -9,8 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.x509 import Certificate
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.channels.alipay.keys import certificate, certified_key, private_key, public_key
 from bot.channels.alipay.signing import certificate_serial, root_serial
+from bot.channels.keys import certificate, certified_key, opened_by, private_key, public_key
 from bot.channels.reading import Address
 from bot.config.settings import Part
 
@@ -20,34 +20,6 @@ def _bill_address(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("请写账单下载的主机，例如 http://dwbillcenter.alipay.com")
     return url.rstrip("/")
-
-
-def _private_key(text: str) -> str:
-    try:
-        private_key(text)
-    except ValueError as wrong:
-        raise ValueError("不是应用私钥：请用支付宝密钥工具生成的 RSA2 私钥原文件") from wrong
-    return text
-
-
-def _public_key(text: str) -> str:
-    try:
-        if text:
-            public_key(text)
-    except ValueError as wrong:
-        raise ValueError(
-            "不是支付宝公钥：请在开放平台「接口加签方式」里抄支付宝公钥，不是应用公钥"
-        ) from wrong
-    return text
-
-
-def _certificate(text: str) -> str:
-    try:
-        if text:
-            certificate(text)
-    except ValueError as wrong:
-        raise ValueError("不是证书：请用开放平台下载的 .crt 原文件") from wrong
-    return text
 
 
 def _root(text: str) -> str:
@@ -66,6 +38,22 @@ def _seller(text: str) -> str:
     if not re.fullmatch(r"2088[0-9]{12}", text):
         raise ValueError("要写商户的支付宝用户号（PID），2088 开头的十六位数字")
     return text
+
+
+PrivateKey = Annotated[
+    str, opened_by(private_key, "不是应用私钥：请用支付宝密钥工具生成的 RSA2 私钥原文件")
+]
+PublicKey = Annotated[
+    str,
+    opened_by(
+        public_key,
+        "不是支付宝公钥：请在开放平台「接口加签方式」里抄支付宝公钥，不是应用公钥",
+        optional=True,
+    ),
+]
+CertificateFile = Annotated[
+    str, opened_by(certificate, "不是证书：请用开放平台下载的 .crt 原文件", optional=True)
+]
 
 
 class House(Part):
@@ -93,10 +81,10 @@ class Account(Part):
 
     app_id: Annotated[str, AfterValidator(_app)]
     seller_id: Annotated[str, AfterValidator(_seller)]
-    private_key: Annotated[str, AfterValidator(_private_key)] = Field(repr=False)
-    alipay_public_key: Annotated[str, AfterValidator(_public_key)] = ""
-    app_cert: Annotated[str, AfterValidator(_certificate)] = ""
-    alipay_cert: Annotated[str, AfterValidator(_certificate)] = ""
+    private_key: PrivateKey = Field(repr=False)
+    alipay_public_key: PublicKey = ""
+    app_cert: CertificateFile = ""
+    alipay_cert: CertificateFile = ""
     alipay_root_cert: Annotated[str, AfterValidator(_root)] = ""
     app_auth_token: str = Field(default="", repr=False)
 

@@ -8,26 +8,9 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPubl
 from cryptography.x509 import Certificate
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.channels.alipay.keys import certificate, certified_key, private_key
+from bot.channels.keys import certificate, certified_key, opened_by, private_key
 from bot.channels.reading import Address
 from bot.config.settings import Part
-
-
-def _private_key(text: str) -> str:
-    try:
-        private_key(text)
-    except ValueError as wrong:
-        raise ValueError("不是商户私钥：请用申请接入时生成的 RSA 私钥原文件") from wrong
-    return text
-
-
-def _certificate(text: str) -> str:
-    try:
-        if text:
-            certificate(text)
-    except ValueError as wrong:
-        raise ValueError("不是证书：请用拉卡拉发来的 .cer 原文件（PEM 格式）") from wrong
-    return text
 
 
 def _merchant_no(text: str) -> str:
@@ -52,6 +35,12 @@ def _serial(text: str) -> str:
     if not re.fullmatch(r"[0-9A-Fa-f]{8,64}", text):
         raise ValueError("要写商户证书的序列号，十六进制，和交给拉卡拉的证书一致")
     return text
+
+
+PrivateKey = Annotated[
+    str, opened_by(private_key, "不是商户私钥：请用申请接入时生成的 RSA 私钥原文件")
+]
+NO_CERTIFICATE = "不是证书：请用拉卡拉发来的 .cer 原文件（PEM 格式）"
 
 
 class House(Part):
@@ -87,10 +76,10 @@ class Account(Part):
 
     appid: str = Field(min_length=1, max_length=32)
     serial_no: Annotated[str, AfterValidator(_serial)]
-    private_key: Annotated[str, AfterValidator(_private_key)] = Field(repr=False)
-    platform_cert: Annotated[str, Field(min_length=1), AfterValidator(_certificate)]
-    notify_cert: Annotated[str, Field(min_length=1), AfterValidator(_certificate)]
-    merchant_cert: Annotated[str, AfterValidator(_certificate)] = ""
+    private_key: PrivateKey = Field(repr=False)
+    platform_cert: Annotated[str, Field(min_length=1), opened_by(certificate, NO_CERTIFICATE)]
+    notify_cert: Annotated[str, Field(min_length=1), opened_by(certificate, NO_CERTIFICATE)]
+    merchant_cert: Annotated[str, opened_by(certificate, NO_CERTIFICATE, optional=True)] = ""
     merchant_no: Annotated[str, AfterValidator(_merchant_no)]
     term_no: Annotated[str, AfterValidator(_terminal)]
     request_ip: Annotated[str, AfterValidator(_ip)]

@@ -7,31 +7,23 @@ from typing import Annotated, Literal
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from pydantic import AfterValidator, Field
 
-from bot.channels.alipay.keys import private_key, public_key
+from bot.channels.keys import opened_by, private_key, public_key
 from bot.channels.reading import Address
 from bot.config.settings import Part
-
-
-def _private_key(text: str) -> str:
-    try:
-        private_key(text)
-    except ValueError as wrong:
-        raise ValueError("不是商户私钥：请用生成密钥对时的 RSA 私钥原文件") from wrong
-    return text
-
-
-def _public_key(text: str) -> str:
-    try:
-        public_key(text)
-    except ValueError as wrong:
-        raise ValueError("不是盛付通公钥：请在商户后台抄盛付通公钥，不是商户公钥") from wrong
-    return text
 
 
 def _number(text: str) -> str:
     if text and not re.fullmatch(r"[0-9]{4,32}", text):
         raise ValueError("要写盛付通给的商户号，八位左右的数字")
     return text
+
+
+PrivateKey = Annotated[
+    str, opened_by(private_key, "不是商户私钥：请用生成密钥对时的 RSA 私钥原文件")
+]
+PublicKey = Annotated[
+    str, opened_by(public_key, "不是盛付通公钥：请在商户后台抄盛付通公钥，不是商户公钥")
+]
 
 
 class House(Part):
@@ -57,8 +49,8 @@ class Account(Part):
     app_id: str = Field(min_length=1, max_length=64)
     mch_id: Annotated[str, Field(min_length=1), AfterValidator(_number)]
     sub_mch_id: Annotated[str, AfterValidator(_number)] = ""
-    private_key: Annotated[str, AfterValidator(_private_key)] = Field(repr=False)
-    shengpay_public_key: Annotated[str, AfterValidator(_public_key)]
+    private_key: PrivateKey = Field(repr=False)
+    shengpay_public_key: PublicKey
     sign_type: Literal["RSA2", "RSA"] = "RSA2"
 
     @cached_property

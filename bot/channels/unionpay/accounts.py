@@ -8,8 +8,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.x509 import Certificate
 from pydantic import AfterValidator, Field, model_validator
 
+from bot.channels.keys import certificate, key_store, opened_by
 from bot.channels.reading import Address
-from bot.channels.unionpay.keys import certificate, key_store
 from bot.config.settings import Part
 
 SIGN_METHODS = {"rsa": "01", "sha256": "11", "sm3": "12"}
@@ -21,13 +21,10 @@ def _number(text: str) -> str:
     return text
 
 
-def _certificate(text: str) -> str:
-    try:
-        if text:
-            certificate(text)
-    except ValueError as wrong:
-        raise ValueError("不是证书：请用银联商户服务平台下载的 .cer 原文件") from wrong
-    return text
+CertificateFile = Annotated[
+    str,
+    opened_by(certificate, "不是证书：请用银联商户服务平台下载的 .cer 原文件", optional=True),
+]
 
 
 class House(Part):
@@ -58,8 +55,8 @@ class Account(Part):
     sign_method: Literal["rsa", "sha256", "sm3"] = "rsa"
     pfx: str = Field(default="", repr=False)
     pfx_password: str = Field(default="", repr=False)
-    middle_cert: Annotated[str, AfterValidator(_certificate)] = ""
-    root_cert: Annotated[str, AfterValidator(_certificate)] = ""
+    middle_cert: CertificateFile = ""
+    root_cert: CertificateFile = ""
     secure_key: str = Field(default="", repr=False)
     biz_type: str = Field(default="000000", pattern=r"^[0-9]{6}$")
     channel_type: Literal["07", "08"] = "07"

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
 
+from bot.channels.keys import certificate, certified_key
 from bot.channels.unionpay.accounts import Account, House
-from bot.channels.unionpay.keys import certificate, certified_key
 from bot.channels.unionpay.signing import (
     METHODS,
     is_current,

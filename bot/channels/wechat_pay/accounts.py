@@ -1,30 +1,19 @@
 """[channels.wechat_pay] in config.toml: a merchant's own contract, or its place under a provider's."""
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Literal, Self
-from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from pydantic import AfterValidator, Field, model_validator
 
-from bot.config.settings import LOOPBACK, Part
+from bot.channels.keys import opened_by, private_key, public_key
+from bot.channels.reading import Address
+from bot.config.settings import Part
 
 CODE = "wechat_pay"
 PUBLIC_KEY = "PUB_KEY_ID_"
-LONGEST_ADDRESS = 256
-
-
-def _address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-        raise ValueError("请写 https:// 开头的地址，只有本机的演练服务可以用 http://127.0.0.1")
-    if parts.query or len(url) > LONGEST_ADDRESS:
-        raise ValueError("不能带问号，也不能超过 256 个字符")
-    return url.rstrip("/")
 
 
 def _serial(text: str) -> str:
@@ -40,20 +29,6 @@ def _apiv3_key(text: str) -> str:
     return text
 
 
-def _private_key(text: str) -> str:
-    with suppress(ValueError, TypeError):
-        if isinstance(load_pem_private_key(text.encode(), None), RSAPrivateKey):
-            return text
-    raise ValueError("不是商户 API 私钥：请用证书工具生成的 apiclient_key.pem 原文件")
-
-
-def _public_key(text: str) -> str:
-    with suppress(ValueError):
-        if not text or isinstance(load_pem_public_key(text.encode()), RSAPublicKey):
-            return text
-    raise ValueError("不是微信支付公钥：请在商户平台 API 安全页下载 pub_key.pem")
-
-
 def _public_key_id(text: str) -> str:
     if text and not re.fullmatch(f"{PUBLIC_KEY}[0-9A-Za-z_]+", text):
         raise ValueError(f"要以 {PUBLIC_KEY} 开头，在商户平台 API 安全页能看到")
@@ -66,12 +41,23 @@ def _number(text: str) -> str:
     return text
 
 
+PrivateKey = Annotated[
+    str, opened_by(private_key, "不是商户 API 私钥：请用证书工具生成的 apiclient_key.pem 原文件")
+]
+PublicKey = Annotated[
+    str,
+    opened_by(
+        public_key, "不是微信支付公钥：请在商户平台 API 安全页下载 pub_key.pem", optional=True
+    ),
+]
+
+
 class House(Part):
     """What holds for all merchants; `backup_url` is only allowed as the host of a bill's address."""
 
-    base_url: Annotated[str, AfterValidator(_address)] = "https://api.mch.weixin.qq.com"
-    backup_url: Annotated[str, AfterValidator(_address)] = "https://api2.mch.weixin.qq.com"
-    notify_url: Annotated[str, AfterValidator(_address)]
+    base_url: Address = "https://api.mch.weixin.qq.com"
+    backup_url: Address = "https://api2.mch.weixin.qq.com"
+    notify_url: Address
 
 
 class Account(Part):
@@ -83,13 +69,13 @@ class Account(Part):
     mode: Literal["direct", "partner"] = "direct"
     mchid: Annotated[str, Field(min_length=1), AfterValidator(_number)]
     serial: Annotated[str, AfterValidator(_serial)]
-    private_key: Annotated[str, AfterValidator(_private_key)] = Field(repr=False)
+    private_key: PrivateKey = Field(repr=False)
     apiv3_key: Annotated[str, AfterValidator(_apiv3_key)] = Field(repr=False)
     appid: str = ""
     sub_mchid: Annotated[str, AfterValidator(_number)] = ""
     sub_appid: str = ""
     public_key_id: Annotated[str, AfterValidator(_public_key_id)] = ""
-    public_key: Annotated[str, AfterValidator(_public_key)] = ""
+    public_key: PublicKey = ""
     funds_account: Literal["", "AVAILABLE"] = ""
 
     @model_validator(mode="after")
@@ -129,15 +115,11 @@ class Contract:
     @cached_property
     def signing_key(self) -> RSAPrivateKey:
         """The merchant's own key."""
-        key = load_pem_private_key(self.private_key.encode(), None)
-        assert isinstance(key, RSAPrivateKey)  # seen to by Account
-        return key
+        return private_key(self.private_key)
 
     @cached_property
     def fixed_keys(self) -> dict[str, RSAPublicKey]:
         """The platform's public key, by its id; it never expires."""
         if not self.public_key:
             return {}
-        key = load_pem_public_key(self.public_key.encode())
-        assert isinstance(key, RSAPublicKey)  # seen to by Account
-        return {self.public_key_id: key}
+        return {self.public_key_id: public_key(self.public_key)}

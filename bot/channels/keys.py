@@ -1,7 +1,8 @@
-"""Keys and certificates as Alipay's tool and console give them; ValueError for anything else."""
+"""Keys and certificates as the channels' tools and consoles give them; ValueError for anything else."""
 
 import base64
 import binascii
+from collections.abc import Callable
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from cryptography.hazmat.primitives.serialization import (
@@ -10,15 +11,33 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     load_pem_public_key,
 )
+from cryptography.hazmat.primitives.serialization.pkcs12 import load_key_and_certificates
 from cryptography.x509 import Certificate, load_pem_x509_certificate
+from pydantic import AfterValidator
 
 PEM = "-----BEGIN"
 
 
+def opened_by(
+    load: Callable[[str], object], otherwise: str, *, optional: bool = False
+) -> AfterValidator:
+    """For a setting: the text stays as it is and must open, or the start stops with this sentence."""
+
+    def check(text: str) -> str:
+        try:
+            if text or not optional:
+                load(text)
+        except ValueError as wrong:
+            raise ValueError(otherwise) from wrong
+        return text
+
+    return AfterValidator(check)
+
+
 def private_key(text: str) -> RSAPrivateKey:
-    """With PEM's lines or, as the key tool writes it, without."""
+    """With PEM's lines or, as Alipay's key tool writes it, without."""
     try:
-        key = (load_pem_private_key(text.encode(), None) if text.startswith(PEM)
+        key = (load_pem_private_key(text.encode(), None) if PEM in text
                else load_der_private_key(_bare(text), None))  # fmt: skip
     except TypeError as locked:
         raise ValueError("a key with a password") from locked
@@ -28,8 +47,8 @@ def private_key(text: str) -> RSAPrivateKey:
 
 
 def public_key(text: str) -> RSAPublicKey:
-    """With PEM's lines or, as the console shows it, without."""
-    key = (load_pem_public_key(text.encode()) if text.startswith(PEM)
+    """With PEM's lines or, as a console shows it, without."""
+    key = (load_pem_public_key(text.encode()) if PEM in text
            else load_der_public_key(_bare(text)))  # fmt: skip
     return _rsa(key)
 
@@ -44,6 +63,14 @@ def certificate(pem: str) -> Certificate:
 def certified_key(one: Certificate) -> RSAPublicKey:
     """The key that a certificate speaks for."""
     return _rsa(one.public_key())
+
+
+def key_store(encoded: str, password: str) -> tuple[RSAPrivateKey, Certificate]:
+    """The merchant's key and certificate from a .pfx, which arrives in base64."""
+    key, found, _ = load_key_and_certificates(_bare(encoded), password.encode() or None)
+    if isinstance(key, RSAPrivateKey) and found is not None:
+        return key, found
+    raise ValueError("a key store without what is needed")
 
 
 def _rsa(key: object) -> RSAPublicKey:
