@@ -3,11 +3,13 @@
 import gzip
 import itertools
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
+
+import pytest
 
 from bot.channels.channel import (
     Bill,
@@ -30,6 +32,17 @@ VAULT = Vault({0: bytes(range(32))})
 START = datetime(2026, 11, 18, 6, 30, tzinfo=UTC)  # 14:30 in Shanghai, a Wednesday
 SHOP, NEIGHBOUR = "m1", "m2"
 NUMBERS = itertools.count(1001)
+
+
+def served(kind: Callable[[], "Rig"]) -> Any:
+    """A fixture: a rig of this kind, for one test."""
+
+    def serve() -> Iterator["Rig"]:
+        made = kind()
+        yield made
+        made.close()
+
+    return pytest.fixture(serve)
 
 
 @dataclass
