@@ -20,6 +20,7 @@ from storage.watch.mutes import Mute
 
 LONGEST = timedelta(days=30)
 TILL_TOMORROW = "到明天"
+MOST_NAMED = 4
 
 
 def _ask_quiet(slots: Slots, reading: Reading) -> None:
@@ -103,6 +104,7 @@ def _place(ask: Ask, asked: Asked) -> str:
     return till if till.startswith(store.name) else f"{store.name}{till}"
 
 
+_LISTED = re.compile(r"列表|记录|静音(?:了|着)?(?:哪些|什么|啥)|有(?:哪些|什么|啥)静音")
 _AGAIN_HEARD = re.compile(r"取消|恢复|解除")
 _RULES = {
     "large_amount": "large_single", "refund_rate": "refund_share", "no_sales": "silent_till",
@@ -117,7 +119,12 @@ _RULES = {
     allow=MANAGERS,
 )
 def mute(ask: Ask, duration: Duration | None = None, subject: Rest = "") -> Reply:
-    """A till, a store, a kind of alert, or everything; until the shop closes when nothing is said."""
+    """A till, a store, a kind of alert, or everything; until the shop closes when nothing is said.
+
+    Who asks what is muted, mutes nothing.
+    """
+    if _LISTED.search(ask.text):
+        return _listed(ask)
     until = _until(ask, duration, subject)
     if until - ask.now > LONGEST:
         raise Refusal("静音最长 30 天，比如「静音 三里屯店2号机 2小时」。")
@@ -143,8 +150,18 @@ def unmute(ask: Ask, subject: Rest = "") -> Reply:
         ask.books.audit.write(
             "mute.end", f"{kept.rule} {kept.subject}".strip(), kept.end, by=ask.asker
         )
-    names = "、".join(_words(ask, kept) for kept in active[:4])
-    return Text(f"已恢复 {len(active)} 项提醒：{names}。")
+    names = list(dict.fromkeys(_words(ask, kept) for kept in active))
+    more = "等" if len(names) > MOST_NAMED else ""
+    return Text(f"已恢复 {len(names)} 项提醒：{'、'.join(names[:MOST_NAMED])}{more}。")
+
+
+def _listed(ask: Ask) -> Reply:
+    """What is muted until when, each thing once, the last end of it."""
+    ends = {_words(ask, kept): kept.end for kept in ask.books.mutes.active()}
+    if not ends:
+        return Text("现在没有静音，提醒都开着。")
+    lines = [f"· {name}，到 {end}" for name, end in ends.items()]
+    return Text("\n".join([f"现在静音着 {len(ends)} 项", *lines, "想提前恢复发「取消静音」。"]))
 
 
 def _until(ask: Ask, duration: int | None, subject: str) -> datetime:
@@ -178,9 +195,10 @@ def _meant(ask: Ask, subject: str) -> tuple[str, str, str]:
         raise Refusal(f"有 {len(meant)} 个「{one_line(name, 16)}」，请写上门店：{ways}。")
     for code, _, full in meant:
         return "", code, f"{full}的提醒"
-    for code, rule in ask.risks.items():
-        if name in (rule.about, code):
-            return code, "", f"「{rule.about}」"
+    rules = [rule for rule in ask.risks.values() if name in (rule.about, rule.code)]
+    rules = rules or [rule for rule in ask.risks.values() if name in rule.about]
+    if len(rules) == 1:
+        return rules[0].code, "", f"「{rules[0].about}」"
     raise Refusal(
         f"没找到「{one_line(name, 16)}」。可以写终端、门店或提醒的名字，比如「静音 三里屯店2号机 2小时」。"
     )
@@ -200,4 +218,4 @@ def _words(ask: Ask, kept: Mute) -> str:
     till = next((till for till in shop.terminals if till.terminal_id == kept.subject), None)
     if till is not None:
         return f"{shop.store_name(till.store_id)}{till.name}"
-    return shop.store_name(kept.subject) if kept.subject else "全部"
+    return shop.store_name(kept.subject) if kept.subject else "全部提醒"
