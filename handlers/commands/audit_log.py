@@ -13,6 +13,7 @@ from storage.base.business_day import local
 
 SEARCHED = 500
 SHOWN = 8
+LONGEST_NO = 20
 NUMBER = re.compile(r"[RAD]\d{4,}")
 # What an action is called; the first that begins like it names it.
 ACTIONS = {
@@ -21,7 +22,9 @@ ACTIONS = {
     "refund.succeeded": "退款成功", "refund.failed": "退款没成", "refund": "退款有变化", "limit": "改限额",
     "staff.add": "添加员工", "staff.remove": "移除员工", "staff.role": "改角色", "push.change": "改推送",
     "push.stop": "停推送", "quiet": "改免打扰", "mute.add": "静音", "mute.end": "取消静音",
-    "alert": "处理提醒", "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单",
+    "alert.false": "标为误报", "alert.mine": "接手提醒", "alert": "处理提醒", "threshold": "调门槛",
+    "arrival.rule": "改到账规则", "contract.rate": "改签约费率",
+    "code": "动态码", "export": "导出", "customer": "查客户", "statement": "导入账单",
     "bill.fetched": "取到并导入账单", "bill.empty": "账单为零", "bill.refused": "账单没收下",
     "bill.missing": "账单一直没来", "request.refused": "提了做不得的事", "refused": "被拒绝的操作",
     "payment.notice": "收到付款通知", "difference.booked": "补记差异",
@@ -98,5 +101,16 @@ def _line(ask: Ask, entry: Entry) -> str:
     doing = next(
         (word for action, word in ACTIONS.items() if entry.action.startswith(action)), entry.action
     )
+    if entry.action == "refused":
+        doing = _undone(ask, entry)
+    elif entry.action == "mute.add":
+        doing = f"{doing}到 {entry.after}"
     subject = one_line(entry.subject, 16) if NUMBER.fullmatch(entry.subject) else ""
     return f"{local(entry.at):%m-%d %H:%M} {name} {doing} {subject}".rstrip()
+
+
+def _undone(ask: Ask, entry: Entry) -> str:
+    """`想「撤回」没成：没有 R1002 这笔退款`; what is no command's word stays unsaid."""
+    known = any(entry.subject in found.words for found in ask.commands)
+    wanted = f"想「{entry.subject}」" if known else ""
+    return f"{wanted}没成：{one_line(re.split('[，。；]', entry.result)[0], LONGEST_NO)}"
