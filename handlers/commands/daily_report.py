@@ -1,20 +1,23 @@
 """日报 and 周报 on demand."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 
 from handlers.answers.daily import daily_report
 from handlers.answers.questions import metric_reply, period_of, question_of
 from handlers.answers.weekly import weekly_report
 from handlers.ask import Ask
 from handlers.language.asking.refining import Slots
-from handlers.language.days.period import Period
+from handlers.language.days.period import Period, looking_back
+from handlers.language.days.spans import a_year, month_of, quarter_of
 from handlers.language.reading import Reading
 from handlers.language.slots import Asked
-from handlers.last_question import in_slots, keep
+from handlers.last_question import days_in_slots, in_slots, keep
 from handlers.messages import Reply, Text
 from handlers.registry import command, means
 from handlers.roles import READERS
-from storage.base.business_day import day_text
+from storage.base.business_day import Span, day_text
 
 
 def _ask_report(slots: Slots, reading: Reading) -> None:
@@ -79,7 +82,28 @@ def get_report(ask: Ask, asked: Asked) -> Reply:
         return show_weekly(ask, period)
     if asked.get("period") in {"daily", None} and (period is None or period.one_day):
         return show_daily(ask, period)
-    return metric_reply(ask, question_of(ask.books, {**asked, "metric": "revenue"}))
+    return _without_report(ask, asked)
+
+
+def _without_report(ask: Ask, asked: Asked) -> Reply:
+    """There is no such report: said first, and then the takings of its days."""
+    name, said, span_of = _UNMADE.get(str(asked.get("period")), ("", "", month_of))
+    slots = {**asked, "metric": "revenue"}
+    if name and "date" not in asked:
+        days = Span(span_of(ask.books.today).first, ask.books.today)
+        slots |= days_in_slots(looking_back(days, said, ask.books.today))
+    reply = metric_reply(ask, question_of(ask.books, slots))
+    first, *others = reply if isinstance(reply, tuple) else (reply,)
+    if not name or not isinstance(first, Text):
+        return reply
+    return (Text(f"{name}还没有，先看这段时间的流水。\n{first.content}"), *others)
+
+
+_UNMADE: dict[str, tuple[str, str, Callable[[date], Span]]] = {
+    "monthly": ("月报", "本月", month_of),
+    "quarterly": ("季报", "本季度", quarter_of),
+    "yearly": ("年报", "今年", lambda day: a_year(day.year)),
+}
 
 
 def _period_of(ask: Ask, asked: Asked) -> Period | None:

@@ -64,9 +64,10 @@ def _usual_metric(slots: Slots) -> str:
 def _period(books: Books, slots: Slots, dimension: str, scope: Scope) -> Period | None:
     """The days that were said, or those that the question means without; None: the metric's own."""
     said = slots.get("date")
-    period = (
-        period_of(books, said) if said else _undated(books, dimension, bool(slots.get("compare")))
-    )
+    period = period_of(books, said) if said else None
+    if period is None or (slots.get("order") and dimension in EVER and period.one_day):
+        # The best day of a single day says nothing.
+        period = _undated(books, dimension, bool(slots.get("compare")))
     if period and period.one_day and scope.window:
         # 昨晚 and 晚上 say the same; 昨天 and 晚上 say it once.
         period = replace(period, said=_called(period.span, books.today) or period.said)
