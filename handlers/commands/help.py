@@ -9,12 +9,18 @@ from storage.base.refusal import Refusal
 
 # What a newcomer needs first; whatever is not named here follows under 更多.
 SCREEN = (
-    ("查账", ("今日流水", "日报", "周报", "趋势", "时段", "渠道", "门店", "收银员")),
-    ("查单", ("交易", "最近交易", "客户")),
-    ("退款", ("退款", "退款列表", "同意", "拒绝", "撤回")),
-    ("管店", ("风险", "静音", "推送", "员工", "限额")),
+    ("查账", ("今日流水", "日报", "周报", "趋势", "时段", "渠道", "门店", "终端", "收银员", "新老客", "口径")),
+    ("查单", ("交易", "最近交易", "明细", "客户", "备注客户")),
+    ("退款", ("退款", "退款列表", "查退款", "同意", "拒绝", "撤回")),
+    ("对账", ("到账", "结算", "对账", "差异", "手续费", "账单", "余额")),
+    ("提醒", ("风险", "静音", "取消静音", "推送", "停推送", "免打扰", "送达")),
+    ("管店", ("员工", "添加员工", "移除员工", "角色", "限额", "店规", "到账规则", "签约费率")),
     ("自己", ("我是谁", "切换", "绑定动态码")),
-)
+)  # fmt: skip
+# These go on from an answer, which says so itself.
+IN_PLACE = frozenset({
+    "帮助", "上一页", "下一页", "补记", "挂账", "核销", "误报", "调门槛", "我来处理", "转卡",
+})  # fmt: skip
 
 
 @means(
@@ -92,10 +98,11 @@ def overview(ask: Ask) -> str:
         named.update(names)
         if shown:
             lines.append(f"{head}：{'、'.join(shown)}")
-    more = sorted(mine - named - {"帮助"})
+    more = sorted(mine - named - IN_PLACE)
     if more:
         lines.append(f"更多：{'、'.join(more)}")
-    lines.append("后面可以加日期，比如「流水 昨天」「趋势 近7天」。")
+    if "今日流水" in mine:
+        lines.append("后面可以加日期，比如「流水 昨天」「趋势 近7天」。")
     lines.append("想知道某个词怎么用，发「帮助 退款」这样。")
     return "\n".join(lines)
 
