@@ -160,8 +160,9 @@ class Router:
 
     def _check_role(self, ask: Ask, allow: frozenset[Role], act: str) -> None:
         if ask.asker.role not in allow:
-            who = "、".join(role.word for role in Role if role in allow)
-            raise Refusal(f"您是{ask.asker.role.word}，不能{act}；这件事请找{who}。")
+            *others, last = [role.word for role in Role if role in allow]
+            who = f"{'、'.join(others)}或{last}" if others else last
+            raise Refusal(f"您是{ask.asker.role.word}，不能{act}，请找{who}。")
 
 
 def _about(means: Means, slots: dict[str, Any]) -> str:

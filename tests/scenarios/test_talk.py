@@ -23,7 +23,7 @@ def test_a_stranger_is_told_whom_to_ask(town: Town) -> None:
 
 
 def test_a_cashier_does_not_read_the_takings(town: Town) -> None:
-    assert town.cashier.says("今日流水").startswith("您是收银员，不能用「今日流水」；这件事请找")
+    assert town.cashier.says("今日流水").startswith("您是收银员，不能用「今日流水」，请找")
 
 
 def test_what_is_no_text_gets_a_kind_word(town: Town) -> None:

@@ -69,4 +69,4 @@ def test_who_may_not_is_told_who_may(command: Command, shop: Shop) -> None:
     for role in set(Role) - command.allow:
         reply = shop.ask(shop.person(BY_ROLE[role]), command.example)
         assert isinstance(reply, Text)
-        assert reply.content.startswith(f"您是{role.word}，不能用「{command.name}」；这件事请找")
+        assert reply.content.startswith(f"您是{role.word}，不能用「{command.name}」，请找")
