@@ -149,6 +149,8 @@ def terminal_name(books: Books, terminal_id: str) -> str:
 
 
 def cashier_name(books: Books, cashier: str) -> str:
-    """The name of the member whom the till knows by this word, or that word."""
+    """The name of the member whom the till knows by this word, or that word; a bare code says so."""
     names = {member.cashier: member.name for member in books.staff.members() if member.cashier}
-    return names.get(cashier, cashier) or "未登记收银员"
+    if not cashier:
+        return "未登记收银员"
+    return names.get(cashier) or (f"工号 {cashier}" if cashier.isascii() else cashier)
