@@ -117,8 +117,11 @@ def _false(ask: Ask, number: str) -> Reply:
     price = _price(ask, alert, rule) if rule else None
     if rule is None or price is None:
         return Text(f"{alert.number} 已标为误报。")
-    return Text(f"{alert.number} 已标为误报。\n{price_words(rule, price)}\n"
-                f"要调请老板发「调门槛 {alert.number}」，不调就不用管。")  # fmt: skip
+    lines = [f"{alert.number} 已标为误报。", price_words(rule, price)]
+    if price.after != price.before:
+        who = "就" if ask.asker.role in OWNERS else "请老板"
+        lines.append(f"要调{who}发「调门槛 {alert.number}」，不调就不用管。")
+    return Text("\n".join(lines))
 
 
 def price_words(rule: Risk, price: Price) -> str:
