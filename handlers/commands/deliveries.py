@@ -33,7 +33,8 @@ def deliveries(ask: Ask, period: Period | None = None) -> Reply:
     if len(others) > SHOWN:
         lines.append(f"……更早还有 {len(others) - SHOWN} 条")
     if len(lines) == 1:
-        lines.append("还没有要推送的内容。到点没收到日报，发「推送」看看设置。")
+        none = "到现在还没有推送过" if day == books.today else "没有推送记录"
+        lines.append(f"{none}。日报几点发、发给谁，发「推送」看设置。")
     return Text("\n".join(lines))
 
 
