@@ -67,6 +67,8 @@ def _why(comparison: Comparison) -> str:
     fen = comparison.now.sales_fen - comparison.base.sales_fen
     parts = "，".join(
         f"{piece.name} {'+' if piece.fen > 0 else ''}{yuan(piece.fen)}"
+        if piece.fen
+        else f"{piece.name}没变"
         for piece in orders_and_ticket(comparison.base, comparison.now)
     )
     return f"收款比{comparison.words}{'多' if fen >= 0 else '少'} {yuan(abs(fen))}：{parts}"

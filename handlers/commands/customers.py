@@ -80,7 +80,7 @@ def show_customers(ask: Ask, period: Period | None = None, who: Rest = "") -> Re
     lines = [
         title,
         f"新客 {found.new:,} 位，花了 {yuan_and_wan(found.new_fen)}" if found.new else "没有新客",
-        f"老客 {found.old:,} 位，花了 {yuan_and_wan(found.old_fen)}（占 {percent(found.old_share)}）",
+        f"老客 {found.old:,} 位，花了 {yuan_and_wan(found.old_fen)}，占 {percent(found.old_share)}",
         "消费最多：",
         *(f"{place}. {_best(ask, best)}" for place, best in enumerate(found.best, 1)),
         f"口径：只算渠道给出付款人的收款；第一次来是新客。数据截至 {as_of(ask.books)}。",

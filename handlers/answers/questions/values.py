@@ -4,7 +4,7 @@ from handlers.answers.phrases import change, yuan, yuan_and_wan
 from handlers.figures.compare import Compared
 from handlers.figures.comparisons import STEADY
 from handlers.figures.metrics import METRICS, PAYERS
-from storage.base.money import percent
+from storage.base.money import half_up, percent
 
 HEADS = {
     "txn_count": "笔",
@@ -14,7 +14,8 @@ HEADS = {
     "new_customer_count": "位",
 }
 FINE = frozenset({"fee_rate"})  # 0.38 % loses half its meaning with one decimal
-STEADY_POINTS = 10  # a tenth of a percentage point is called 持平
+TENTH = 10  # basis points
+STEADY_POINTS = TENTH  # a tenth of a percentage point is called 持平
 
 
 def most_and_least(metric: str) -> tuple[str, str]:
@@ -52,20 +53,23 @@ def moved(metric: str, found: Compared) -> str:
     if found.now is None or found.base is None:
         return ""
     if METRICS[metric].unit == "points":
-        return _rate_moved(metric, found.now - found.base)
+        return _rate_moved(metric, found.now, found.base)
     return "" if found.points is None else change(found.points)
 
 
-def _rate_moved(metric: str, points: int) -> str:
-    if abs(points) <= (0 if metric in FINE else STEADY_POINTS):
+def _rate_moved(metric: str, now: int, base: int) -> str:
+    """The difference of the two rates as they are written, so that everybody can check it."""
+    if abs(now - base) <= (0 if metric in FINE else STEADY_POINTS):
         return "持平"
+    step = 1 if metric in FINE else TENTH
+    points = (half_up(now, step) - half_up(base, step)) * step
     return f"{'高' if points > 0 else '低'} {_rate(metric, abs(points))[:-1]} 个百分点"
 
 
 def versus(metric: str, found: Compared) -> str:
     """` ▲6.2%（上周二 ¥7,934.00）` behind a value, or why there is nothing to compare with."""
     if found.young:
-        return "（那时还没有账，不作比较）"
+        return f"（{found.words}还没有账，不作比较）"
     if found.closed:
         return f"（{found.words}没有营业，不作比较）"
     words = moved(metric, found)
@@ -77,7 +81,7 @@ def more_or_less(metric: str, found: Compared) -> str:
     if found.now is None or found.base is None:
         return ""
     if METRICS[metric].unit == "points":
-        return _rate_moved(metric, found.now - found.base)
+        return _rate_moved(metric, found.now, found.base)
     difference = found.now - found.base
     if not difference:
         return "一样多"
