@@ -2,11 +2,13 @@
 
 import json
 import multiprocessing
+import os
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
-from threading import Lock
+from multiprocessing.process import BaseProcess
+from threading import Lock, Thread
 from typing import Any
 
 from charts.registry import draw_json
@@ -60,3 +62,12 @@ class Painter:
 
 def _load() -> None:
     """Runs in the painter: importing this module has loaded the drawing library already."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        Thread(target=_go_with, args=(parent,), daemon=True).start()
+
+
+def _go_with(parent: BaseProcess) -> None:
+    """A painter whose house was killed would wait for its next picture for ever."""
+    parent.join()
+    os._exit(1)
