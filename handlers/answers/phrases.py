@@ -44,7 +44,7 @@ def change(points: int) -> str:
 def versus(comparison: Comparison, measure: Measure) -> str:
     """` ▲6.2%（上周二 ¥7,934.00）` behind an amount, or why there is nothing to compare with."""
     if comparison.young:
-        return f"（{comparison.words}还没有账，不作比较）"
+        return f"（{comparison.words}还没有完整的账，不作比较）"
     points = comparison.points(measure)
     if points is None:
         return f"（{comparison.words}没有营业，不作比较）"

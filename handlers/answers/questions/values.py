@@ -69,7 +69,7 @@ def _rate_moved(metric: str, now: int, base: int) -> str:
 def versus(metric: str, found: Compared) -> str:
     """` ▲6.2%（上周二 ¥7,934.00）` behind a value, or why there is nothing to compare with."""
     if found.young:
-        return f"（{found.words}还没有账，不作比较）"
+        return f"（{found.words}还没有完整的账，不作比较）"
     if found.closed:
         return f"（{found.words}没有营业，不作比较）"
     words = moved(metric, found)
