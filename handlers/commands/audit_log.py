@@ -7,7 +7,7 @@ from handlers.language.slots import Asked
 from handlers.messages import Reply, Text
 from handlers.registry import means
 from handlers.roles import READERS
-from handlers.words import one_line
+from handlers.words import acquirer_word, one_line
 from storage.audit import Entry
 from storage.base.business_day import local
 
@@ -15,6 +15,7 @@ SEARCHED = 500
 SHOWN = 8
 LONGEST_NO = 20
 NUMBER = re.compile(r"[RAD]\d{4,}")
+BILL = re.compile(r"([a-z_]+)/(trade|funds)/\d{4}-(\d\d-\d\d)", re.ASCII)
 # What an action is called; the first that begins like it names it.
 ACTIONS = {
     "refund.request": "申请退款", "refund.approved": "同意退款", "refund.rejected": "拒绝退款",
@@ -106,6 +107,8 @@ def _line(ask: Ask, entry: Entry) -> str:
     elif entry.action == "mute.add":
         doing = f"{doing}到 {entry.after}"
     subject = one_line(entry.subject, 16) if NUMBER.fullmatch(entry.subject) else ""
+    if bill := BILL.fullmatch(entry.subject):
+        subject = f"{acquirer_word(bill[1])} {bill[3]}" + " 资金" * (bill[2] == "funds")
     return f"{local(entry.at):%m-%d %H:%M} {name} {doing} {subject}".rstrip()
 
 

@@ -33,3 +33,14 @@ def test_verdicts_mutes_and_rules_have_words_of_their_own(shop: Shop) -> None:
     assert "李店长 标为误报 A2031" in said
     assert "李店长 静音到 11-18 16:30" in said
     assert "王老板 改到账规则" in said
+
+
+def test_a_fetched_bill_names_its_channel_and_its_day(shop: Shop) -> None:
+    with shop.books() as books:
+        for bill in ("wechat_pay/trade/2026-11-17", "alipay/funds/2026-11-16"):
+            books.audit.write("bill.fetched", bill)
+        books.audit.write("bill.missing", "unionpay/trade/2026-11-09")
+    said = log(shop)
+    assert "掌柜 取到并导入账单 微信 11-17\n" in said
+    assert "掌柜 取到并导入账单 支付宝 11-16 资金" in said
+    assert "掌柜 账单一直没来 云闪付 11-09" in said
