@@ -12,7 +12,7 @@ from bot.channels.channel import Bill, BillKind, BillState, Channel, Unsupported
 from bot.jobs.house import House
 from storage.base.business_day import SHANGHAI, local
 from storage.base.database import writing
-from storage.books import open_books
+from storage.books import open_books, read_books
 from storage.intake import FETCHED, RECONCILE
 from storage.post.work import Task, again, claim, finish, put
 
@@ -70,6 +70,8 @@ def _plan(house: House, task: Task) -> None:
 
 def _fetch(house: House, task: Task, channel: Channel, kind: BillKind, day: date) -> None:
     answer = channel.fetch_bill(task.merchant_id, kind, day)
+    if kind is BillKind.TRADE:
+        _note_offer(house, task, answer)
     if isinstance(answer, Unsupported):
         _done(house, task)
     elif answer.state is BillState.READY:
@@ -80,6 +82,18 @@ def _fetch(house: House, task: Task, channel: Channel, kind: BillKind, day: date
         _done(house, task, "bill.refused", answer.sentence)
     else:
         _later(house, task, day)
+
+
+def _note_offer(house: House, task: Task, answer: Bill | Unsupported) -> None:
+    """Write down whether the channel has bills at all: where it has none, a person must import them."""
+    code, offers = task.subject.split("/")[0], not isinstance(answer, Unsupported)
+    at = (house.engine, house.vault, task.merchant_id, house.clock())
+    with read_books(*at) as books:
+        known = code not in books.statements.none_from()
+    if offers != known:
+        with open_books(*at, KIND) as books:
+            note = books.statements.forget_none if offers else books.statements.note_none
+            note(code)
 
 
 def _book(house: House, task: Task, bill: Bill) -> None:

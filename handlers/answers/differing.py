@@ -5,6 +5,7 @@ from datetime import date
 
 from handlers.answers.phrases import days, yuan
 from handlers.figures.arrival import rules
+from handlers.figures.awaiting import by_hand
 from handlers.figures.reconciling import told_days
 from handlers.words import channel_word
 from storage.base.business_day import Span
@@ -43,8 +44,7 @@ def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
     lines += grouped(waiting)
     lines += _settled([one for one in found if one.state not in UNSETTLED])
     lines += _awaited(compared)
-    if lacking := _lacking(books, span, channel):
-        lines.append(f"{lacking}的账单还没到（每天上午 10 点后来取，也可以请管理员导入）")
+    lines += _missing(books, span, _lacking(books, span, channel))
     if waiting:
         lines.append(f"看一条、补记、挂账或核销发「差异 {waiting[0].number}」。")
     if moved and not channel and "cash" in books.totals.by("channel", span):
@@ -86,7 +86,7 @@ def reconciled_line(books: Books, day: date) -> str:
     if not open_:
         rows = sum(one.bill_rows for one in compared)
         lacking = _lacking(books, before)
-        missing = f"（{lacking}账单还没到）" if lacking else ""
+        missing = f"（{_words(lacking)}账单还没到）" if lacking else ""
         agree = f"没有差异 ✓{missing}" if _all_agree(compared) else "其余等账单"
         return f"对账 {when} 账单 {rows:,} 笔，{agree}"
     parts = [f"{channel_word(channel)}差 {len(some)} 笔 {yuan(sum(one.fen for one in some))}"
@@ -130,13 +130,28 @@ def _awaited(compared: Sequence[ReconciledDay]) -> list[str]:
     return [f"还有 {count:,} 笔系统有、账单没有，等后一天的账单到了再下结论"] * bool(count)
 
 
-def _lacking(books: Books, span: Span, channel: str = "") -> str:
-    """`刷卡、云闪付`: channels that traded on days of which no bill tells."""
+def _missing(books: Books, span: Span, lacking: Sequence[str]) -> list[str]:
+    """Which bills are fetched in the morning, and which a person must import."""
+    hand = [code for code in lacking if by_hand(books, code, span)]
+    coming = [code for code in lacking if code not in hand]
+    lines = [f"{_words(coming)}的账单还没到（每天上午 10 点后来取，也可以请管理员导入）"] * bool(
+        coming
+    )
+    return lines + [f"{_words(hand)}的账单要请管理员导入"] * bool(hand)
+
+
+def _lacking(books: Books, span: Span, channel: str = "") -> list[str]:
+    """Channels that traded on days of which no bill tells."""
     traded = {code for code in books.totals.by("channel", span) if channel in ("", code)}
     bills = books.both_sides.bills(span.first)
     lacking = []
     for code in sorted(traded & rules(books).keys()):
         told = told_days([bill for bill in bills if bill.channel == code])
         if not any((day - FIRST_DAY).days in told for day in span):
-            lacking.append(channel_word(code))
-    return "、".join(lacking)
+            lacking.append(code)
+    return lacking
+
+
+def _words(channels: Sequence[str]) -> str:
+    """`刷卡、云闪付`."""
+    return "、".join(map(channel_word, channels))

@@ -1,11 +1,12 @@
 """账单 and 余额: which bills came, which are missing, and what the channels say is left."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from handlers.answers.phrases import days, when_told, yuan
 from handlers.ask import Ask
 from handlers.figures.arrival import rules
+from handlers.figures.awaiting import by_hand
 from handlers.figures.held import all_held
 from handlers.figures.reconciling import told_days
 from handlers.language.days.period import Period
@@ -33,13 +34,14 @@ def show_bills(ask: Ask, period: Period | None = None) -> Reply:
     if span.days > MOST_DAYS:
         raise Refusal(f"账单一次最多看 {MOST_DAYS} 天，请把日期缩短一些。")
     when = days(span, ask.books.today.year)
-    lines = list(_channels(ask.books, span))
+    channels = _channels(ask.books, span)
     told = ask.books.bank.told_until()
     bank = f"银行流水到 {told:%m-%d}" if told else "银行流水还没导入"
-    if not lines:
+    if not channels:
         return Text(f"{when}没有要对账单的收款。{bank}。")
-    end = f"{bank}。缺的账单请管理员导入，或等渠道每天上午 10 点后出。"
-    return Text("\n".join([f"{when}的账单", *lines, *_still_to_come(ask.books, span), end]))
+    lines = [f"{when}的账单", *(_told(ask.books, span, channel) for channel in channels)]
+    lines += _still_to_come(ask.books, span)
+    return Text("\n".join([*lines, f"{bank}。{_whence(ask.books, span, channels)}"]))
 
 
 @command("余额", about="渠道账户里还有多少，能退多少", example="余额", allow=READERS)
@@ -54,27 +56,52 @@ def show_balances(ask: Ask) -> Reply:
     return Text("\n".join(["渠道账户余额", *lines, *[BILLED] * billed]))
 
 
-def _channels(books: Books, span: Span) -> Iterable[str]:
+def _channels(books: Books, span: Span) -> list[str]:
+    """Those that traded, and those of whose bills these days are."""
     traded = books.totals.by("channel", span)
     bills = books.both_sides.bills(span.first)
     told_of = {bill.channel for bill in bills if bill.span and bill.span.first <= span.last}
-    for channel in sorted((traded.keys() | told_of) & rules(books).keys()):
-        own = [bill for bill in bills if bill.channel == channel]
-        yield f"· {channel_word(channel)} 交易账单 {_trade(books, span, own)}，资金账单 {_funds(books, span, channel)}"
+    return sorted((traded.keys() | told_of) & rules(books).keys())
 
 
-def _trade(books: Books, span: Span, bills: list[Kept]) -> str:
+def _told(books: Books, span: Span, channel: str) -> str:
+    """`· 微信 交易账单 ✓，资金账单 没有`."""
+    trade, funds = _trade(books, span, channel), _funds(books, span, channel)
+    return f"· {channel_word(channel)} 交易账单 {trade}，资金账单 {funds}"
+
+
+def _whence(books: Books, span: Span, channels: Sequence[str]) -> str:
+    """Where a bill that is missing comes from: from the channel in the morning, or by a person's hand."""
+    hand = [channel for channel in channels if by_hand(books, channel, span)]
+    words = "、".join(channel_word(one) for one in hand if _missing(books, span, one))
+    if len(hand) == len(channels):
+        return f"{words or '缺'}的账单要请管理员导入。"
+    imported = f"{words}的账单要请管理员导入；其余" * bool(words)
+    return f"{imported}缺的账单请管理员导入，或等渠道每天上午 10 点后出。"
+
+
+def _trade(books: Books, span: Span, channel: str) -> str:
     """✓, what is missing of the days whose bill should be there, and the honest zeros."""
+    bills = _bills(books, span, channel)
     told = _among(span, told_days(bills))
     zeros = told - _among(span, told_days([bill for bill in bills if bill.rows]))
-    until = _out_until(books)
-    missing = [day for day in span if day not in told and day <= until]
+    missing = _missing(books, span, channel)
     if not told:
         return "还没到" if missing else "还没出"
     if span.days == 1:
         return "当天账单为空" if zeros else "✓"
     empty = f"，{_named(sorted(zeros))} 账单为空" if zeros else ""
     return (f"缺 {_named(missing)}" if missing else "✓") + empty
+
+
+def _missing(books: Books, span: Span, channel: str) -> list[date]:
+    """The days whose bill should be there by now and is not."""
+    told, until = _among(span, told_days(_bills(books, span, channel))), _out_until(books)
+    return [day for day in span if day not in told and day <= until]
+
+
+def _bills(books: Books, span: Span, channel: str) -> list[Kept]:
+    return [bill for bill in books.both_sides.bills(span.first) if bill.channel == channel]
 
 
 def _funds(books: Books, span: Span, channel: str) -> str:

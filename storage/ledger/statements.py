@@ -18,6 +18,7 @@ from storage.schema import movement_rows, statement_rows, statements
 
 SWEPT = 20_000  # rows of a dead import that are deleted in one transaction
 EMPTY = "empty_"  # how the layout of a bill without rows begins
+NONE = "none"  # the layout of what is kept where a channel offers no bill at all
 # What the rows of a bill become: transactions, or movements on a channel's or a bank's account.
 STAGED = {"trade": statement_rows, "funds": movement_rows, "bank": movement_rows}
 
@@ -112,6 +113,27 @@ class Statements:
             date.fromisoformat(one["first"]) for one in told if one["channel"] == channel
         )
 
+    def note_none(self, acquirer: str) -> None:
+        """A channel says that it offers no trade bill to this shop; twice is once."""
+        row = insert_for(self._desk.connection, statements).values(
+            merchant_id=self._desk.merchant_id, statement_id=_none(acquirer), sha256=_none(acquirer),
+            layout=NONE, state="posted", row_count=0, summary="{}", at=self._desk.now,
+        )  # fmt: skip
+        self._desk.connection.execute(row.on_conflict_do_nothing())
+
+    def forget_none(self, acquirer: str) -> None:
+        """The channel offers bills after all."""
+        said = self._is(_none(acquirer)) & (statements.c.layout == NONE)
+        self._desk.connection.execute(delete(statements).where(said))
+
+    def none_from(self) -> frozenset[str]:
+        """The channels that said they offer no trade bill, by their codes."""
+        query = select(statements.c.statement_id).where(
+            self._desk.mine(statements), statements.c.layout == NONE
+        )
+        told = self._desk.connection.execute(query).scalars()
+        return frozenset(one.removesuffix(_none("")) for one in told)
+
     def stage(self, statement_id: str, rows: list[tuple[object, ...]], kept: str = "trade") -> None:
         """Add rows, as tuples in the order of the columns and in the values the database stores."""
         self._move(statement_id, row_count=statements.c.row_count + len(rows))
@@ -160,6 +182,10 @@ class Statements:
 
     def _is(self, statement_id: str) -> ColumnElement[bool]:
         return self._desk.mine(statements) & (statements.c.statement_id == statement_id)
+
+
+def _none(acquirer: str) -> str:
+    return f"{acquirer}-{NONE}"
 
 
 def _posted() -> Select[Any]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import select
 
+from bot.channels.channel import BillKind, Channel, Unsupported
 from bot.jobs.fetch_bills import KIND, fetch_bills, schedule_bills
 from bot.jobs.house import House
 from storage.base.business_day import SHANGHAI, Span
@@ -58,6 +59,11 @@ class Morning:
         with writing(self.engine) as connection:
             return [f"{row[0]} {row[1]}" for row in connection.execute(query.order_by(audit.c.seq))]
 
+    def none_from(self, merchant: str = SHOP) -> frozenset[str]:
+        """Who offers this merchant no bills."""
+        with read_books(self.engine, VAULT, merchant, self.rig.clock.now()) as books:
+            return books.statements.none_from()
+
     def waiting(self) -> dict[str, datetime]:
         """When each of the shop's rows is due."""
         query = select(work.c.subject, work.c.due_at)
@@ -69,6 +75,17 @@ class Morning:
         """What the books say came in on the day, in fen."""
         with read_books(self.engine, VAULT, merchant, self.rig.clock.now()) as books:
             return books.totals.span(Span(DAY, DAY)).sales_fen
+
+
+class Billless:
+    """The same accounts at a channel that has no bills."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.merchants = channel.merchants
+
+    def fetch_bill(self, _merchant_id: str, _kind: BillKind, _day: date) -> Unsupported:
+        """No."""
+        return Unsupported("账单只能在商户后台下载。")
 
 
 @pytest.fixture
@@ -144,6 +161,19 @@ def test_after_a_week_a_person_is_asked_to_import_it(morning: Morning) -> None:
     for ahead in range(1, 9):
         morning.run_at(at(DAY + timedelta(days=ahead), 10, 6))
     assert f"bill.missing wechat_pay/trade/{DAY}" in morning.told()
+
+
+def test_that_a_channel_offers_no_bills_is_written_down_until_one_comes(morning: Morning) -> None:
+    offering, house = morning.house.channels, cast(Any, morning.house)
+    house.channels = {"wechat_pay": Billless(morning.rig.channel)}
+    morning.run_at(at(DAY + timedelta(days=1), 10, 6))
+    assert morning.none_from() == morning.none_from(NEIGHBOUR) == {"wechat_pay"}
+    assert morning.told() == []
+    morning.run_at(at(DAY + timedelta(days=2), 10, 6))
+    assert morning.none_from() == {"wechat_pay"}
+    house.channels = offering
+    morning.run_at(at(DAY + timedelta(days=3), 10, 6))
+    assert not morning.none_from() | morning.none_from(NEIGHBOUR)
 
 
 def test_an_account_that_was_taken_away_is_not_asked_about_for_ever(morning: Morning) -> None:

@@ -197,10 +197,29 @@ def test_todays_bill_comes_tomorrow_and_is_not_missing(engine: Engine, says: Say
     assert "· 微信 交易账单 ✓，" in (said := says("账单 昨天到今天"))
     assert "\n今天的明早出，没有算在内。\n" in said
     assert "· 微信 交易账单 还没出" in says("账单 今天")
-    sold(engine, "alipay", NOW - timedelta(days=2))
+    sold(engine, "alipay", NOW - timedelta(days=2), by="alipay")
     said = says("账单 近3天")
     assert "支付宝 交易账单 还没到" in said
     assert "今天的明早出" in said
+    assert "支付宝的账单要请管理员导入" not in said
+
+
+def test_a_bill_that_nobody_fetches_is_not_promised_for_the_morning(
+    engine: Engine, says: Says
+) -> None:
+    sold(engine, "card", NOW - timedelta(days=1), by="practice")
+    sold(engine, "alipay", NOW - timedelta(days=1))
+    coming = "刷卡的账单还没到（每天上午 10 点后来取，也可以请管理员导入）"
+    assert coming in (said := says("对账 昨天"))
+    assert "\n支付宝的账单要请管理员导入" in said
+    none_from(engine, "practice")
+    assert "\n支付宝、刷卡的账单要请管理员导入" in (said := says("对账 昨天"))
+    assert "10 点" not in said
+    assert "。支付宝、刷卡的账单要请管理员导入。" in (said := says("账单 昨天"))
+    assert "10 点" not in said
+    none_from(engine, "practice", offers=True)
+    assert coming in says("对账 昨天")
+    assert "。支付宝的账单要请管理员导入；其余缺的账单请管理员导入，或等" in says("账单 昨天")
 
 
 def test_a_day_whose_bill_is_an_honest_zero_is_told_and_compared(
@@ -225,11 +244,19 @@ def zero(engine: Engine, day: date, kept: str = "trade") -> str:
     return once
 
 
-def sold(engine: Engine, channel: str, at: datetime) -> None:
+def none_from(engine: Engine, acquirer: str, *, offers: bool = False) -> None:
+    """The channel says that it offers no bills, or that it does after all."""
+    with open_books(engine, VAULT, "m1", NOW, "test") as books:
+        note = books.statements.forget_none if offers else books.statements.note_none
+        note(acquirer)
+
+
+def sold(engine: Engine, channel: str, at: datetime, by: str = "") -> None:
     """A sale that we were told of and no bill has."""
     with open_books(engine, VAULT, "m1", NOW, "test") as books:
         books.transactions.post([
-            Entry(channel, "sale", f"K{channel}", f"N{channel}", 10_000, at, "notice", fee=55)
+            Entry(channel, "sale", f"K{channel}", f"N{channel}", 10_000, at, "notice", fee=55,
+                  acquirer=by)
         ])  # fmt: skip
 
 
