@@ -16,6 +16,7 @@ from storage.schema import audit, counters
 START = "0" * 64
 COUNTER = "audit"
 HASH = select(audit.c.hash).where(owned(audit), audit.c.seq == bindparam("number"))
+LAST = select(audit.c.seq, audit.c.hash).where(owned(audit)).order_by(audit.c.seq.desc()).limit(1)
 ENTRY = audit.insert()
 TOLD = 16  # digits of a hash that are told outside the house: nobody finds another record with them
 
@@ -77,9 +78,8 @@ class Audit:
 
     def last(self) -> tuple[int, str]:
         """Number and hash of the newest entry: the day's anchor, told outside the house."""
-        query = select(audit.c.seq, audit.c.hash).where(self._desk.mine(audit))
-        row = self._desk.connection.execute(query.order_by(audit.c.seq.desc()).limit(1)).first()
-        return (row[0], row[1]) if row else (0, START)
+        row = self._desk.run(LAST).first()
+        return (row.seq, row.hash) if row else (0, START)
 
     def anchor(self) -> str:
         """The newest entry as it is told outside the house: `128:9f3a-1b2c-4d5e-6f70`."""

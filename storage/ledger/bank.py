@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, func, select
 
 from storage.base.business_day import Span
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.ledger.movements import WORDS, post_movements, within
 from storage.ledger.posting import Posting
 from storage.schema import bank_movements
 
 table = bank_movements
+LAST_DAY = select(func.max(table.c.day)).where(owned(table))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,7 @@ class Bank:
 
     def told_until(self) -> date | None:
         """The last calendar day of which any file tells; None before the first file."""
-        query = select(func.max(table.c.day)).where(self._desk.mine(table))
-        return self._desk.connection.execute(query).scalar_one_or_none()
+        return self._desk.run(LAST_DAY).scalar_one_or_none()
 
     def _found(self, which: ColumnElement[bool]) -> Iterator[BankMovement]:
         query = select(table).where(which).order_by(table.c.moved_at, table.c.key)

@@ -1,18 +1,19 @@
 """Customers: payers the shop has given a name to, and what all payers tell when counted."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Unpack
 
-from sqlalchemy import ColumnElement, RowMapping, case, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, bindparam, case, func, select
 
 from storage.audit import Actor, Audit
 from storage.base.business_day import Span, opens_at
-from storage.base.database import insert_for
+from storage.base.database import Day, insert_for
 from storage.base.refusal import Refusal
 from storage.base.vault import mask_payer, mask_phone
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.ledger.filters import Days, Dimension, Filters, passing, within
 from storage.ledger.keys import bought_before, group_key, part_begins, places
 from storage.schema import audit, customers, transactions
@@ -107,31 +108,20 @@ class Customers:
 
     def counts(self, days: Days, **filters: Unpack[Filters]) -> NewAndOld:
         """New against returning payers; those that the channel did not name are left out."""
-        return self.group((), days, **filters)[()]
+        if filters or not isinstance(days, Span):
+            return self.group((), days, **filters)[()]
+        row = self._desk.run(COUNTS, first_day=days.first, last_day=days.last).one()
+        return NewAndOld(*(int(n or 0) for n in row))
 
     def group(
         self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
     ) -> dict[tuple[Any, ...], NewAndOld]:
         """The same, split; who is new is judged by the first day of each part."""
         table, width = transactions, len(dimensions)
-        known = bought_before(table, part_begins(table, dimensions, days))
         keys = [group_key(table, name, days).label(f"k{n}") for n, name in enumerate(dimensions)]
-        per_payer = (
-            select(*keys, table.c.payer, func.sum(table.c.amount).label("fen"),
-                   func.min(case((known, 1), else_=0)).label("known"),
-                   func.count(table.c.business_day.distinct()).label("visits"))
-            .where(*self._sales(days), *passing(table, filters))
-            .group_by(*places(width + 1))
-            .subquery()
-        )  # fmt: skip
-        old, fen = per_payer.c.known == 1, per_payer.c.fen
-        query = select(
-            *list(per_payer.c)[:width],
-            func.sum(case((old, 0), else_=1)), func.sum(case((old, 1), else_=0)),
-            func.sum(case((old, 0), else_=fen)), func.sum(case((old, fen), else_=0)),
-            func.sum(case((per_payer.c.visits > 1, 1), else_=0)),
-        ).group_by(*places(width))  # fmt: skip
-        rows = self._desk.connection.execute(query)
+        conditions = [*self._sales(days), *passing(table, filters)]
+        begins = part_begins(table, dimensions, days)
+        rows = self._desk.connection.execute(_new_and_old(keys, conditions, begins))
         return {tuple(row[:width]): NewAndOld(*(int(n or 0) for n in row[width:])) for row in rows}
 
     def best(self, span: Span, limit: int) -> list[tuple[str, int, int]]:
@@ -214,6 +204,41 @@ class Customers:
 
     def _place(self, payer: str, column: str) -> tuple[str, ...]:
         return (self._desk.merchant_id, "customers", payer, column)
+
+
+def _new_and_old(
+    keys: Sequence[ColumnElement[Any]], conditions: Sequence[ColumnElement[bool]], begins: Any
+) -> Select[Any]:  # fmt: skip
+    """By these keys: the payers of some sales, told apart by whether they came before `begins`."""
+    table, width = transactions, len(keys)
+    known = bought_before(table, begins)
+    per_payer = (
+        select(*keys, table.c.payer, func.sum(table.c.amount).label("fen"),
+               func.min(case((known, 1), else_=0)).label("known"),
+               func.count(table.c.business_day.distinct()).label("visits"))
+        .where(*conditions)
+        .group_by(*places(width + 1))
+        .subquery()
+    )  # fmt: skip
+    old, fen = per_payer.c.known == 1, per_payer.c.fen
+    return select(
+        *list(per_payer.c)[:width],
+        func.sum(case((old, 0), else_=1)), func.sum(case((old, 1), else_=0)),
+        func.sum(case((old, 0), else_=fen)), func.sum(case((old, fen), else_=0)),
+        func.sum(case((per_payer.c.visits > 1, 1), else_=0)),
+    ).group_by(*places(width))  # fmt: skip
+
+
+def _counts() -> Select[Any]:
+    """Of everybody in a span: built once, every daily report asks it."""
+    table = transactions
+    first, last = bindparam("first_day", type_=Day), bindparam("last_day", type_=Day)
+    sales = [owned(table), table.c.kind == "sale", table.c.payer != "",
+             table.c.business_day.between(first, last)]  # fmt: skip
+    return _new_and_old([], sales, first)
+
+
+COUNTS = _counts()
 
 
 def _day_start(desk: Desk) -> datetime:

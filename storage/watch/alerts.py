@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, RowMapping, select, update
 from storage.base.business_day import local
 from storage.base.refusal import Refusal
 from storage.counters import next_number
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.people.staff import StaffBook
 from storage.schema import alerts
 
@@ -22,6 +22,11 @@ PERSON = re.compile(
     "\x02(\\d+)\x03"
 )  # stands for a person's name where alerts are kept: names are sealed
 GONE = "已离职员工"
+OPEN = (
+    select(alerts)
+    .where(owned(alerts), alerts.c.state.in_(("open", "mine")))
+    .order_by(alerts.c.opened_at, alerts.c.number)
+)
 WORDS = {"open": "待处理", "mine": "处理中", "false": "误报", "over": "已恢复"}
 
 
@@ -110,7 +115,7 @@ class Alerts:
 
     def open(self) -> list[Alert]:
         """Alerts that nobody has finished with, oldest first."""
-        return self._list(alerts.c.state.in_(("open", "mine")))
+        return [self._read(row) for row in self._desk.run(OPEN).mappings()]
 
     def of_days(self, first: date, last: date, rule: str = "") -> list[Alert]:
         """Alerts of some business days, of one rule or of all."""

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from storage.base.business_day import local
 from storage.counters import next_number
-from storage.desk import Desk
+from storage.desk import Desk, owned
 from storage.schema import mutes
 from storage.watch.alerts import Finding
 
@@ -32,6 +32,13 @@ class Mute:
     def end(self) -> str:
         """`11-18 22:00`, as the shop reads it."""
         return f"{local(self.until):%m-%d %H:%M}"
+
+
+UNTIL_AFTER = (
+    select(*(mutes.c[name] for name in Mute.__slots__))
+    .where(owned(mutes), mutes.c.until > bindparam("moment"))
+    .order_by(mutes.c.until)
+)
 
 
 class Mutes:
@@ -83,7 +90,4 @@ class Mutes:
         return int(self._desk.connection.execute(query).scalar_one())
 
     def _until_after(self, moment: datetime) -> list[Mute]:
-        query = select(*(mutes.c[name] for name in Mute.__slots__)).where(
-            self._desk.mine(mutes), mutes.c.until > moment
-        )
-        return [Mute(*row) for row in self._desk.connection.execute(query.order_by(mutes.c.until))]
+        return [Mute(*row) for row in self._desk.run(UNTIL_AFTER, moment=moment)]
