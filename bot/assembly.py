@@ -18,6 +18,7 @@ from bot.jobs.fetch_bills import fetch_bills, schedule_bills
 from bot.jobs.handle_inbox import handle_inbox
 from bot.jobs.house import House
 from bot.jobs.merge_held import merge_held
+from bot.jobs.place_payments import place_payments
 from bot.jobs.poll_orders import poll_orders
 from bot.jobs.push_reports import push_reports, schedule_reports
 from bot.jobs.reconcile_bills import reconcile_bills
@@ -84,6 +85,7 @@ def build_engine(house: House, doorbell: Doorbell) -> Engine:
                 "channels",
                 (
                     partial(poll_orders, house),
+                    partial(place_payments, house),
                     partial(refresh_balances, house),
                     partial(refresh_certificates, house),
                 ),

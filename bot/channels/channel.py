@@ -151,10 +151,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class PaymentNotice:
-    """Somebody paid."""
+    """Somebody paid; `till_on_request`: where, only the order query tells."""
 
     merchant_id: str
     entry: Entry
+    till_on_request: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from storage.books import Books
 from storage.ledger.entries import Entry
 
 RISK_DELAY = timedelta(seconds=20)
+PLACE_DELAY = timedelta(seconds=5)  # a query right after the payment may not know it yet
+PLACE_PAYMENTS = "place_payments"
 
 
 def book_payment(books: Books, notice: PaymentNotice) -> None:
@@ -21,6 +23,16 @@ def book_payment(books: Books, notice: PaymentNotice) -> None:
         odd_payment(books, notice, known.amount)
     elif books.transactions.post([entry]).added:
         books.work.nudge("check_risks", "", books.now + RISK_DELAY)
+        if notice.till_on_request:
+            subject = f"{entry.acquirer}/{entry.number}"
+            books.work.nudge(PLACE_PAYMENTS, subject, books.now + PLACE_DELAY)
+
+
+def fill_in(books: Books, entry: Entry) -> None:
+    """What the channel says when asked fills the blanks of what is booked, and changes nothing else."""
+    known = books.transactions.of(entry.channel, entry.kind, entry.key)
+    if known is not None and (known.amount, known.number) == (entry.amount, entry.number):
+        books.transactions.post([_placed(books, entry)])
 
 
 def _placed(books: Books, entry: Entry) -> Entry:

@@ -75,12 +75,10 @@ def _meaning(form: Mapping[str, str], merchant_id: str, vault: Vault) -> Notice 
     if form["notify_type"] != TRADE or state not in PAID | {CLOSED}:
         return None
     if not form.get("gmt_refund"):
-        paid = state in PAID
-        return (
-            PaymentNotice(merchant_id, sale(form, "gmt_payment", merchant_id, vault))
-            if paid
-            else None
-        )
+        if state not in PAID:
+            return None
+        entry = sale(form, "gmt_payment", merchant_id, vault)
+        return PaymentNotice(merchant_id, entry, till_on_request=not entry.terminal_id)
     if not form.get("out_biz_no"):
         return None  # refunded by hand, without a number of ours
     number = short(form["out_biz_no"])
