@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.answers.questions import question_of, with_steps
+from handlers.answers.questions.places import tills_named
 from handlers.ask import Ask
 from handlers.figures.metrics import METRICS
 from handlers.language.dialogue import AGAIN, FIGURES, follow, is_only_a_change, lean, leans
@@ -29,6 +30,7 @@ BEFORE_ANY = LastQuestion("metric_query", {"metric": "revenue"})
 """What 只看三里屯 changes when nothing was asked before."""
 UNDATED = frozenset({"forecast_query", "txn_list"})
 """Questions whose days are not those of a figure."""
+MOST_CHOICES = 9
 
 
 class Router:
@@ -127,6 +129,8 @@ class Router:
         if missing:
             wanted = "和".join(gap.slot.name for gap in missing)
             return Text(f"请补上{wanted}。")
+        if means.intent in FIGURES and (which := _which_till(ask, means.intent, slots)):
+            return which
         deed = json.dumps([means.intent, slots], ensure_ascii=False)
         reply = means.function(replace(ask, deed=deed), **filled)
         if means.intent in FIGURES:
@@ -175,6 +179,20 @@ def names_of(ask: Ask) -> Names:
     """What this shop's own things are called."""
     shop = ask.books.merchant
     return Names(tuple(s.name for s in shop.stores), tuple(t.name for t in shop.terminals))
+
+
+def _which_till(ask: Ask, intent: str, slots: dict[str, Any]) -> Text | None:
+    """Numbered choices where several stores have a till of that name, and none was said."""
+    shop = ask.books.merchant
+    if not slots.get("terminal") or slots.keys() & {"store", "stores"}:
+        return None
+    homes = [shop.store_name(till.store_id) for till in tills_named(shop, str(slots["terminal"]))]
+    if not 1 < len(set(homes)) == len(homes) <= MOST_CHOICES:
+        return None
+    offer(ask, [(intent, slots | {"store": home}) for home in homes])
+    lines = [f"{place}. {home}的" for place, home in enumerate(homes, 1)]
+    said = one_line(str(slots["terminal"]), 16)
+    return Text("\n".join([f"「{said}」有 {len(homes)} 台，您问的是：", *lines, "回复数字就行。"]))
 
 
 def _dated(ask: Ask, intent: str, slots: dict[str, Any]) -> dict[str, Any]:

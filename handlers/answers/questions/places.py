@@ -29,19 +29,25 @@ def store_named(shop: Merchant, name: str) -> Store:
     raise Refusal(f"没有「{said}」这家店。" + (f"现在有：{names}。" if names else ""))
 
 
-def till_named(shop: Merchant, name: str, store: Store | None) -> Terminal:
-    """By its number, or by a name that may stand behind its store's; of one store when it is said."""
+def tills_named(shop: Merchant, name: str, store: Store | None = None) -> list[Terminal]:
+    """By its number, or by a name that may stand behind its store's; many stores have a 2号机."""
     mine = [till for till in shop.terminals if store is None or till.store_id == store.store_id]
     wanted = _squeezed(name)
     found = [till for till in mine if wanted in (_squeezed(till.terminal_id), _squeezed(till.name))]
     found = found or [till for till in mine if wanted in _spellings(shop, till)]
-    found = found or [till for till in mine if _squeezed(till.name).endswith(wanted)]
+    return found or [till for till in mine if _squeezed(till.name).endswith(wanted)]
+
+
+def till_named(shop: Merchant, name: str, store: Store | None) -> Terminal:
+    """The only one of that name; of one store when it is said."""
+    found = tills_named(shop, name, store)
     if len(found) == 1:
         return found[0]
     said = one_line(name, LONGEST)
     if found:
         full = _listed((_full(shop, till) for till in found), "台")
         raise Refusal(f"「{said}」有 {len(found)} 台：{full}。请带上门店再问一次。")
+    mine = [till for till in shop.terminals if store is None or till.store_id == store.store_id]
     names = _listed((_full(shop, till) for till in mine), "台")
     raise Refusal(f"没有「{said}」这台机器。" + (f"现在有：{names}。" if names else ""))
 
