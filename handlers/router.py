@@ -178,7 +178,12 @@ def _about(means: Means, slots: dict[str, Any]) -> str:
 def names_of(ask: Ask) -> Names:
     """What this shop's own things are called."""
     shop = ask.books.merchant
-    return Names(tuple(s.name for s in shop.stores), tuple(t.name for t in shop.terminals))
+    return Names(
+        tuple(store.name for store in shop.stores),
+        tuple(terminal.name for terminal in shop.terminals),
+        tuple(member.name for member in ask.books.staff.members()),
+        shop.name,
+    )
 
 
 def _which_till(ask: Ask, intent: str, slots: dict[str, Any]) -> Text | None:

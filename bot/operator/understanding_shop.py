@@ -19,5 +19,6 @@ def explain_lines_of_shop(settings: Settings, asked: argparse.Namespace) -> Iter
     ):
         shop, today = books.merchant, books.today
         people = tuple(member.name for member in books.staff.members())
-    names = Names(tuple(s.name for s in shop.stores), tuple(t.name for t in shop.terminals), people)
+    stores, terminals = (tuple(one.name for one in some) for some in (shop.stores, shop.terminals))
+    names = Names(stores, terminals, people, shop.name)
     yield from explain(asked.file, today, names)

@@ -29,7 +29,8 @@ ACTIONS = {
     "bill.fetched": "取到并导入账单", "bill.empty": "账单为零", "bill.refused": "账单没收下",
     "bill.missing": "账单一直没来", "request.refused": "提了做不得的事", "refused": "被拒绝的操作",
     "payment.notice": "收到付款通知", "difference.booked": "补记差异",
-    "mending.asked": "提出转卡", "mending.approved": "确认转卡", "mending.sent": "转卡交给渠道", "mending": "转卡没成",
+    "mending.asked": "提出转卡", "mending.approved": "确认转卡", "mending.sent": "转卡交给渠道",
+    "mending": "转卡没成",
     "difference.suspended": "挂账差异", "difference.written_off": "核销差异", "money.resume": "恢复退款",
     "merchant": "改店铺设置", "restore": "恢复备份", "vault": "换密钥", "rules": "改店规",
 }  # fmt: skip

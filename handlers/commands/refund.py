@@ -1,5 +1,7 @@
 """退款: a cashier asks; nothing is given back on a guess."""
 
+import re
+
 from handlers.answers.questions import order_reply
 from handlers.answers.unheard import ask_channels, is_unheard
 from handlers.approvals import (
@@ -22,6 +24,8 @@ from storage.ledger.entries import Transaction
 from storage.ledger.refund_states import Refund
 from storage.people.staff import Role
 
+_WHOLE = re.compile(r"全(?:退|额|款|部)(?:退款?)?\s*")
+
 
 def _ask_refund(slots: Slots, _reading: Reading) -> None:
     """The whole, a half or a sum; a reason is not the customer's name."""
@@ -32,6 +36,7 @@ def _ask_refund(slots: Slots, _reading: Reading) -> None:
 @means(
     "refund_request",
     {
+        r"退款?O.{0,2}全(?:退|额|款|部)": 8,
         r"退款.{0,4}到.{0,7}(?:了吗|没|了没)": -8,
         r"原路(?:返还|退回|返回|退)|返还给": 6,
         r"几个钱|掉了多少|多少钱啊": -4,
@@ -112,6 +117,10 @@ def request_refund(
     """Write the request down and show it to those who may decide; `退款 R1001` shows that one."""
     if refund and not number:
         return refund_text(ask, refund)
+    if number and amount is None and _WHOLE.match(reason):
+        return ask_for_refund(
+            ask, {"order_no": number, "full": True, "reason": _WHOLE.sub("", reason)}
+        )
     if not number or amount is None:
         raise Refusal("请这样发：退款 单号 金额 原因，例如「退款 T1001 30 商品破损」。")
     return _request(ask, number, amount, reason)

@@ -37,6 +37,7 @@ def _one_known(slots: Slots, _reading: Reading) -> None:
 @means(
     "refund_cancel",
     {
+        r"作废(?:掉|了)?.{0,6}(?:退款|申请|R)|R.{0,4}作废": 7,
         r"不予": -6,
         r"(?:我)?(?:不(?:想)?(?:申请|要|退))了": 5,
         r"(?:回去|到|好)(?:了)?没": -6,
@@ -114,6 +115,7 @@ def approve_by_text(ask: Ask, number: RefundNumber, code: Word = "") -> Reply:
 @means(
     "refund_reject",
     {
+        r"(?:不要|别|甭|莫|不能|不准)批": 7,
         r"不予(?:退|同意|通过|批)": 8,
         r"(?:先)?压(?:着|一压)|(?:先)?(?:不|别)退(?!了)": 5,
         r"拒(?:掉|了|绝)": 5,
@@ -131,7 +133,8 @@ def approve_by_text(ask: Ask, number: RefundNumber, code: Word = "") -> Reply:
     slots="refund_id order_no",
     rest="reason",
     noise=(
-        r"拒掉|不能给退|不给退|这个退款|不予退款|不予|期限(?=:)|不退|先|先?压着|压一压|缓一缓|打回去|打回|拒绝退款"
+        r"不要批|别批|拒掉|不能给退|不给退|这个退款|不予退款|不予|期限(?=:)|不退|先|先?压着|压一压|缓一缓|打回去"
+        r"|打回|拒绝退款"
         r"|拒绝|驳回|不同意|不通过"
         r"|不批|打回|拒了|否了|退款|理由是"
         r"|理由|原因是"

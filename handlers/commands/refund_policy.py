@@ -19,7 +19,7 @@ def _ask_policy(slots: Slots, reading: Reading) -> None:
         if sums is not None:
             slots["amount_max"] = number_json(Decimal(sums.value))
     if slots.get("role") in {"店长", "老板"} and re.search(
-        r"(?:店长|老板).{0,2}(?:批|审|同意)", reading.gist
+        r"(?:店长|老板).{0,2}(?:批|审|同意|签|点头)", reading.gist
     ):
         slots.pop("role")
 
@@ -27,6 +27,7 @@ def _ask_policy(slots: Slots, reading: Reading) -> None:
 @means(
     "refund_policy",
     {
+        r"(?:店长|收银员?|店员|老板|管理员|员工|经理).{0,3}退款?(?:的)?(?:额度|上限|限额|权限)": 8,
         r"退款?(?:多少|几)钱?以上.{0,3}(?:得|要|需|该|必须)|(?:多少|几)钱?以上.{0,4}(?:得|要|需|该|必须|由"
         r"|给).{0,6}(?:同意|审|批|签|点头)": 8,
         r"(?:多少|几|N)天(?:以|之)?内.{0,8}(?:可以|能|可)退|退.{0,3}(?:可以|能)退(?:多少|几)天|超过?(?:多少"

@@ -29,6 +29,8 @@ def _ask_settled(slots: Slots, _reading: Reading) -> None:
 @means(
     "settlement_query",
     {
+        r"打(?:到|进|给).{0,3}卡(?:上|里)?.{0,3}(?:多少|几)|(?:钱|款).{0,6}(?:还|一直|老)(?:不"
+        r"|没)(?:给)?(?:我)?(?:结|打|到)": 8,
         r"(?:D|C).{0,2}(?:的)?(?:钱|款).{0,6}(?:什么时候|几时|啥时候|多会儿|多久|几点|哪天)(?:能)?(?:打|转|划|结"
         r"|下|给)": 7,
         r"(?:款|钱|账)(?:子)?(?:都)?(?:结|打|划|清|放)(?:了|过来|下来)?(?:没|未|吗)|入(?:了)?(?:账|帐"
@@ -61,8 +63,9 @@ def _ask_settled(slots: Slots, _reading: Reading) -> None:
     slots="date channel store",
     values={
         "metric": {
+            r"打(?:到|进|给).{0,3}卡.{0,3}(?:多少|几)": "settled_amount",
             r"(?:已)?(?:到账|到帐|结算|打款|回款)(?:了)?(?:多少|金额|几|总额|总共)|多少.{0,4}(?:到账"
-            r"|到了)": "settled_amount"
+            r"|到了)": "settled_amount",
         }
     },
     refine=(_ask_settled,),

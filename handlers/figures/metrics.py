@@ -97,17 +97,21 @@ def _repeat_rate(books: Books, dimensions: Dimensions, days: Days, scope: Scope)
     return _values(books.customers.group(dimensions, days, **scope.filters), _again)
 
 
-def _per_day(books: Books, dimensions: Dimensions, days: Days, scope: Scope) -> Values:
-    """Gross by days that traded; today, which is not over, only where there is no other day."""
-    found: dict[tuple[Any, ...], dict[date, int]] = {}
-    cells = books.totals.group((*dimensions, "business_day"), days, **scope.filters)
-    for (*key, day), one in cells.items():
-        if one.sales:
-            found.setdefault(tuple(key), {})[day] = one.sales_fen
-    for by_day in found.values():
-        if len(by_day) > 1:
-            by_day.pop(books.today, None)
-    return {key: half_up(sum(by_day.values()), len(by_day)) for key, by_day in found.items()}
+def _per_day(read: Callable[[Tally], int]) -> Count:
+    """By days that traded; today, which is not over, only where there is no other day."""
+
+    def count(books: Books, dimensions: Dimensions, days: Days, scope: Scope) -> Values:
+        found: dict[tuple[Any, ...], dict[date, int]] = {}
+        cells = books.totals.group((*dimensions, "business_day"), days, **scope.filters)
+        for (*key, day), one in cells.items():
+            if one.sales:
+                found.setdefault(tuple(key), {})[day] = read(one)
+        for by_day in found.values():
+            if len(by_day) > 1:
+                by_day.pop(books.today, None)
+        return {key: half_up(sum(by_day.values()), len(by_day)) for key, by_day in found.items()}
+
+    return count
 
 
 def _per_hour(read: Callable[[Tally], int]) -> Count:
@@ -171,10 +175,11 @@ _ALL = (
     Metric("new_customer_count", "新客数", "count", False, "more", _payers(lambda p: p.new)),
     Metric("repeat_rate", "复购率", "points", False, "more", _repeat_rate),
     Metric("discount", "优惠", "fen", True, "", _summed(lambda one: one.discounts_fen)),
-    Metric("revenue_per_day", "日均收款", "fen", False, "more", _per_day),
+    Metric("revenue_per_day", "日均收款", "fen", False, "more", _per_day(_gross)),
+    Metric("orders_per_day", "日均笔数", "count", False, "more", _per_day(_orders)),
     Metric("orders_per_hour", "每小时笔数", "count", False, "more", _per_hour(_orders)),
     Metric("revenue_per_hour", "每小时收款", "fen", False, "more", _per_hour(_gross)),
 )
 METRICS = {metric.code: metric for metric in _ALL}
 PAYERS = frozenset({"customer_count", "new_customer_count"})
-PER_DAY = frozenset({"revenue_per_day"})
+PER_DAY = frozenset({"revenue_per_day", "orders_per_day"})

@@ -20,6 +20,7 @@ class Names:
     stores: tuple[str, ...] = ()
     terminals: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    shop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ BASIS = {
     "repeat_rate": f"来过两天及以上的客人占多少；{PAYERS}",
     "discount": "渠道账单里记下的优惠",
     "revenue_per_day": "收款÷有营业的天数",
+    "orders_per_day": "笔数÷有营业的天数",
     "revenue_per_hour": "收款÷有收款的钟点数",
     "orders_per_hour": "笔数÷有收款的钟点数",
 }

@@ -131,6 +131,7 @@ MADE_OF: dict[str, Makeup] = {
     "repeat_rate": _known_payers,
     "discount": _takings,
     "revenue_per_day": _takings,
+    "orders_per_day": _takings,
     "revenue_per_hour": _takings,
     "orders_per_hour": _takings,
 }

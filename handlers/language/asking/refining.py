@@ -5,6 +5,11 @@ from typing import Any
 from handlers.language.reading import Reading
 
 Slots = dict[str, Any]
+SCOPE = (
+    "channel channels exclude_channel store stores terminal cashier daypart time last_minutes "
+    "amount_min amount_max"
+)
+"""The slots that narrow a figure."""
 
 
 def ask_figure(slots: Slots, _reading: Reading) -> None:

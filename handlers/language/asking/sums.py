@@ -14,6 +14,7 @@ _HALF = re.compile(r"(?:退)?一半|半价|对半|50%")
 _FULL = re.compile(
     r"全额|全部退|全退|整单|退全款|全款|都退|退全|全数|全给.{0,2}退|整笔|一分不少|全部都退|原路全"
 )
+HALF_A_MONTH = 15  # days
 _SO_MANY_DAYS = re.compile(r"N(?:\x1f*)天(?:以上|多)?(?:都)?(?:没|未|不|无)")
 
 
@@ -105,6 +106,8 @@ def coupon(line: Wanted) -> Any:
     if days:
         start = days.start(1) if days[1] else days.start(2)
         terms["valid_days"] = next(n for n in line.reading.all("N") if n.start == start).value
+    elif re.search(r"半个月.{0,3}(?:有效|内)|有效.{0,3}半个月", line.reading.line.plain):
+        terms["valid_days"] = HALF_A_MONTH
     return terms
 
 

@@ -62,7 +62,7 @@ def weekday(line: Wanted) -> Any:
     return "一二三四五六日".find(found[1].replace("天", "日")) + 1 if found else None
 
 
-_WEEKDAY = re.compile(r"每(?:个)?(?:周|星期|礼拜)(?:的)?([一二三四五六日天])")
+_WEEKDAY = re.compile(r"(?:每(?:个)?)?(?:周|星期|礼拜)(?:的)?([一二三四五六日天])")
 _MONTH_DAY = re.compile(r"每(?:个)?月(?:的)?(\d{1,2}|[一二三四五六七八九十]{1,3})[号日]")
 _PARTS = {
     "morning": "09:00",

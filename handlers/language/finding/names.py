@@ -12,6 +12,12 @@ _STORE = re.compile(
     r"(?!员|长|铺|家|庆"
     r"|里|内|面|主|名)"
 )
+# Whose figures are asked for: 老城面馆昨天, 老城面馆的流水.
+_BUSINESS = re.compile(
+    r"^[^\W\d_a-z的了在把给和跟与到从看查我你他家这那个各每帮]{2,5}(?:面馆|饭馆|饭店|餐厅|酒楼|茶楼|茶点|茶餐厅"
+    r"|超市|小吃"
+    r"|烧烤|火锅|奶茶|咖啡|烘焙|便利)(?=的?(?:今|昨|前|本|上|这|近|流水|营业|生意|收|卖))"
+)
 _SHOP_KINDS = re.compile(
     r"(?:隔壁|附近|对面|旁边|竞争|奶茶|咖啡|便利|连锁|快餐|火锅|面包|蛋糕|水果|甜品|饮品|服装|茶饮|餐饮|小吃"
     r"|烧烤|早餐|专卖|加盟|直营"
@@ -47,7 +53,11 @@ def channels(sheet: Sheet) -> None:
 
 
 def stores(sheet: Sheet) -> None:
-    """A store by one of the shop's names, with or without 店; else what ends in 店; `*`: all of them."""
+    """A store by one of the shop's names, with or without 店; else what ends in 店; `*`: all of them.
+
+    The shop's own name narrows nothing: 三里屯茶点 is not its store in 三里屯.
+    """
+    _own_name(sheet)
     for name in sheet.names.stores:
         bare = name.lower().removesuffix("店")
         for found in sheet.each(re.compile(re.escape(bare) + "店?")):
@@ -55,9 +65,15 @@ def stores(sheet: Sheet) -> None:
                 sheet.take("S", sheet.line.said(*found.span()), *found.span())
     for found in sheet.each(_ALL_STORES):
         sheet.take("Z", "*", *found.span())
-    for found in sheet.each(_STORE):
-        if not _SHOP_KINDS.search(found[1]):
+    for found in (*sheet.each(_BUSINESS), *sheet.each(_STORE)):
+        if not _SHOP_KINDS.search(found[0].removesuffix("店")) or _BUSINESS.match(found[0]):
             sheet.take("S", sheet.line.said(*found.span()), *found.span())
+
+
+def _own_name(sheet: Sheet) -> None:
+    own = sheet.names.shop.lower()
+    if len(own) > 1 and (start := sheet.text.find(own)) >= 0:
+        sheet.cover(start, start + len(own))
 
 
 def people(sheet: Sheet) -> None:

@@ -16,7 +16,7 @@ ENGLISH = {
     "day": "天", "weeks": "周", "hours": "小时", "hour": "小时", "minutes": "分钟", "mins": "分钟",
     "revenue": "流水", "revenues": "流水", "sales": "流水", "sale": "流水", "turnover": "流水",
     "takings": "流水", "gmv": "流水", "income": "收入", "gross": "流水", "net": "净收",
-    "net revenue": "净收", "net sales": "净收", "profit": "利润", "refund": "退款", "refunds": "退款",
+    "net revenue": "净收", "net sales": "净收", "profit": "利润", "refund": "退款", "tui": "退", "refunds": "退款",
     "refunded": "退款", "refund rate": "退款率", "order": "订单", "orders": "订单数",
     "order count": "订单数", "how many transactions": "多少笔", "number of transactions": "笔数",
     "transaction": "交易", "transactions": "交易明细", "number of orders": "订单数", "aov": "客单价",

@@ -57,7 +57,7 @@ def _sides(
     """Both sides; of the one that is over only what the running one has seen."""
     if days[1] == TODAY and base[1] != TODAY:
         other = _same_part(days, base, named)
-        if metric == "revenue_per_day":
+        if metric in {"revenue_per_day", "orders_per_day"}:
             return _finished(shop, days, only), _finished(
                 shop, other or base, only, other is not None
             )

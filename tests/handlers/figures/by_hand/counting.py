@@ -48,12 +48,12 @@ def _repeat_rate(part: Kept) -> int | None:
     return rounded(sum(len(seen) > 1 for seen in days.values()) * 10_000, len(days))
 
 
-def _per_day(part: Kept) -> int | None:
+def _per_day(part: Kept, fen: bool) -> int | None:
     days = {row.day for row in part.sales}
     if len(days) > 1:
         days.discard(TODAY)
-    fen = sum(row.amount for row in part.sales if row.day in days)
-    return rounded(fen, len(days)) if days else None
+    counted = [row.amount for row in part.sales if row.day in days]
+    return rounded(sum(counted) if fen else len(counted), len(days)) if days else None
 
 
 def _per_hour(part: Kept, fen: bool) -> int | None:
@@ -87,7 +87,8 @@ METRICS: dict[str, Callable[[Kept], int | None]] = {
     "new_customer_count": _new,
     "repeat_rate": _repeat_rate,
     "discount": lambda part: sum(row.discount for row in part.sales),
-    "revenue_per_day": _per_day,
+    "revenue_per_day": lambda part: _per_day(part, fen=True),
+    "orders_per_day": lambda part: _per_day(part, fen=False),
     "orders_per_hour": lambda part: _per_hour(part, fen=False),
     "revenue_per_hour": lambda part: _per_hour(part, fen=True),
 }
@@ -105,7 +106,9 @@ ADDITIVE = frozenset(
 )
 RATES = frozenset({"refund_rate", "fee_rate", "repeat_rate"})
 # Figures that exist only where something was sold, or where a payer was named.
-_OF_SALES = frozenset({"max_txn", "revenue_per_day", "orders_per_hour", "revenue_per_hour"})
+_OF_SALES = frozenset(
+    {"max_txn", "revenue_per_day", "orders_per_day", "orders_per_hour", "revenue_per_hour"}
+)
 _OF_PAYERS = frozenset({"customer_count", "new_customer_count"})
 
 
