@@ -134,7 +134,7 @@ class Transactions:
         if span is not None:
             chosen.append(within(transactions, span))
         order = [transactions.c[name].desc() for name in ("business_day", "paid_at", "key")]
-        return self._list(self._select(*chosen).order_by(*order).limit(limit).offset(offset))
+        return self._list(ALL.where(*chosen).order_by(*order).limit(limit).offset(offset))
 
     def of_day(self, day: date) -> tuple[Transaction, ...]:
         """Everything of one business day, oldest first; read once for all who ask in a transaction."""
@@ -162,14 +162,12 @@ class Transactions:
         chosen = [within(transactions, span), *passing(transactions, filters)]
         if kind:
             chosen.append(transactions.c.kind == kind)
-        return self._list(
-            self._select(*chosen).order_by(transactions.c.paid_at, transactions.c.key)
-        )
+        return self._list(ALL.where(*chosen).order_by(transactions.c.paid_at, transactions.c.key))
 
     def refunds_of(self, sale: Transaction) -> list[Transaction]:
         """The refunds posted against a sale, oldest first."""
         return self._list(
-            self._select(
+            ALL.where(
                 transactions.c.channel == sale.channel,
                 transactions.c.kind == "refund",
                 transactions.c.business_day >= sale.business_day,
@@ -264,7 +262,7 @@ class Transactions:
         triple = tuple_(transactions.c.channel, transactions.c.kind, transactions.c.key)
         known: dict[Key, Transaction] = {}
         for start in range(0, len(keys), BATCH):
-            rows = self._list(self._select(triple.in_(keys[start : start + BATCH])))
+            rows = self._list(ALL.where(triple.in_(keys[start : start + BATCH])))
             known |= {(row.channel, row.kind, row.key): row for row in rows}
         return known
 
@@ -291,9 +289,6 @@ class Transactions:
             & (table.c.kind == row.kind)
             & (table.c.key == row.key)
         )
-
-    def _select(self, *conditions: ColumnElement[bool]) -> Select[Any]:
-        return ALL.where(*conditions)
 
     def _list(self, query: Select[Any], **values: object) -> list[Transaction]:
         return [_read(row) for row in self._desk.run(query, **values).mappings()]
