@@ -30,11 +30,12 @@ Key = tuple[str, str, str]
 
 # Built once: every refund asks these.
 ALL = select(*(transactions.c[name] for name in COLUMNS)).where(owned(transactions))
-ONE = ALL.where(
+KEYED = (
     transactions.c.channel == bindparam("by_channel"),
     transactions.c.kind == bindparam("of_kind"),
     transactions.c.key == bindparam("numbered"),
 )
+ONE = ALL.where(*KEYED)
 SALES = ALL.where(transactions.c.kind == "sale")
 SALES_OF_ORDER = SALES.where(transactions.c.number == bindparam("order")).limit(bindparam("most"))
 SALES_OF_CHANNEL = SALES.where(
@@ -45,16 +46,12 @@ OF_PAYER = (
     .order_by(transactions.c.business_day.desc(), transactions.c.paid_at.desc())
     .limit(bindparam("most"))
 )
+HELD_THEN = transactions.c.held + bindparam("more")
 HOLD = (
     update(transactions)
-    .where(
-        owned(transactions),
-        transactions.c.channel == bindparam("by_channel"),
-        transactions.c.kind == bindparam("of_kind"),
-        transactions.c.key == bindparam("numbered"),
-        transactions.c.held + transactions.c.elsewhere + bindparam("more") <= transactions.c.amount,
-    )
-    .values(held=transactions.c.held + bindparam("more"))
+    .where(owned(transactions), *KEYED)
+    .where(HELD_THEN + transactions.c.elsewhere <= transactions.c.amount)
+    .values(held=HELD_THEN)
 )
 
 
