@@ -84,8 +84,10 @@ def fen(cell: str) -> int:
 @lru_cache(REMEMBERED)
 def amount(cell: str) -> int:
     """`-1,234.50`, `(10.00)`, `10.00-`, `CNY 10.00`, `￥３` or `.85` → fen; a Flaw unless whole fen."""
-    plain = unicodedata.normalize("NFKC", cell.translate(_DASHES)).strip(STRIPPED + '"')
-    plain = "".join(plain.split())
+    plain = unicodedata.normalize("NFKC", cell.translate(_DASHES)).strip(STRIPPED)
+    # A quote left over at the end is a known slip; one that only begins is a cell that was cut.
+    plain = plain[1:] if plain[:1] == plain[-1:] == '"' else plain
+    plain = "".join(plain.rstrip('"').split())
     if plain[:1] == "(" and plain[-1:] == ")":  # how bookkeepers write what went out
         plain = f"-{plain[1:-1]}"
     elif plain[-1:] == "-" and plain[:1].isdigit():

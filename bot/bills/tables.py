@@ -17,6 +17,8 @@ Columns = dict[str, tuple[str, ...]]  # what we call it: what the files have cal
 Kept = TypeVar("Kept", StatementRow, MovementRow)
 BLANK = f'{STRIPPED}"'
 _MONEY = re.compile(r"[+-]?[\d,]+\.\d\d", re.ASCII)
+# 1,234.50 that lost its quotes: two cells, of which no footer would tell that they were one.
+_SPLIT = re.compile(r"(?:^|,)[+-]?\d{1,3},\d{3}\.\d\d?(?:,|$)", re.ASCII)
 MOST_LINES = 5  # of one row
 FEW = 2  # cells of a remark that is no row
 
@@ -133,7 +135,7 @@ class Table(ABC, Generic[Kept]):
             return text
         text = "\n".join((*self._open, text))
         cells = split(text, self.delimiter)
-        is_open = text.count('"') % 2 == 1 and cells[-1].lstrip().startswith('"')
+        is_open = text.count('"') % 2 == 1 and any(cell.lstrip()[:1] == '"' for cell in cells)
         if is_open and len(cells) < len(self.names) and self.delimiter != CELL:
             self._open = text.split("\n")
             self.last_line = line
@@ -154,9 +156,8 @@ class Table(ABC, Generic[Kept]):
             self.count(parsed)
             self.summary.note_time(_moment(parsed))
             found.append(parsed)
-        width = text.count(self.delimiter) + 1
         self._narrowest = min(self._narrowest, self._last_width)
-        self._last_width = width
+        self._last_width = len(cells)
 
     def _is_header(self, cells: list[str]) -> bool:
         """Long exports repeat their header on every page."""
@@ -168,6 +169,8 @@ class Table(ABC, Generic[Kept]):
         surplus = len(cells) - len(self.names)
         if surplus <= 0:
             return self.parse(line, self.named(cells))
+        if self.kept == "trade" and not self.summary.footed and _SPLIT.search(",".join(cells)):
+            raise Flaw("金额里的千分位逗号没有加引号，分不清是几列，请改用 xlsx 导出。")
         readings = list(self._readings(line, cells, surplus))
         if not readings and not any(cells[len(self.names) :]):
             return self.parse(line, self.named(cells[: len(self.names)]))  # says what is wrong

@@ -90,6 +90,20 @@ def test_an_explained_export_says_the_same_after(tmp_path: Path, oddity: str) ->
     assert (result.fees_fen, result.last) == (753, "2026-11-18T12:30:03+08:00")
 
 
+@pytest.mark.parametrize("amount", ["1,234.50", "999,100.00"])
+def test_thousands_that_lost_their_quotes_are_not_taken_for_two_cells(
+    tmp_path: Path, amount: str
+) -> None:
+    save_mapping(tmp_path, TRADE)
+    path = tmp_path / "export.csv"
+    row = ",".join([*ROWS[2][:5], amount, "7.41"])
+    path.write_text(f"{','.join(HEAD)},备注\n{row},\n", "utf-8")
+    result = import_file(path, now=NOW, dry_run=True, mappings=tmp_path)
+    assert result.problems == (
+        "第 2 行：金额里的千分位逗号没有加引号，分不清是几列，请改用 xlsx 导出。",
+    )
+
+
 def test_an_explained_column_may_count_fen(tmp_path: Path) -> None:
     columns = COLUMNS | {"amount": "交易金额(分)"}
     head = tuple(columns["amount"] if word == "交易金额" else word for word in HEAD)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.bills.cells import amount, fen, instant
 from bot.bills.importing import ImportResult
-from tests.bot.bills.banks.exports import OPENING, as_text, icbc, lines
+from tests.bot.bills.banks.exports import BANKS, OPENING, as_text, icbc, lines
 from tests.bot.bills.makers import dry_run
 from tests.bot.bills.oddities import MOVES, ODDITIES, SAMPLES, text
 
@@ -31,6 +31,27 @@ def test_a_file_says_the_same_after(
     told = {name: said(dry_run(tmp_path, ODDITIES[oddity](rows))) for name, rows in SAMPLES.items()}
     assert [name for name in SAMPLES if plain[name][0]] == []
     assert {name: one for name, one in told.items() if one != plain[name]} == {}
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 30, 31])
+@pytest.mark.parametrize("oddity", ["UTF-16 with tabs", "UTF-16, the other way", "lone CRs"])
+def test_a_file_cut_anywhere_is_never_taken_for_whole(
+    tmp_path: Path, oddity: str, cut: int
+) -> None:
+    for name in ("wechat_all", "alipay_detail", "alipay_summary", "bank_icbc"):
+        whole = ODDITIES[oddity](SAMPLES[name])
+        result = dry_run(tmp_path, whole[:-cut])
+        # A remark after the sums may be cut; what they prove may not.
+        assert not result.ok or said(result) == said(dry_run(tmp_path, whole)), name
+
+
+@pytest.mark.parametrize("bank", sorted(BANKS))
+def test_the_only_row_of_a_file_is_never_taken_without_its_end(tmp_path: Path, bank: str) -> None:
+    whole = text(BANKS[bank](lines(MOVES[:1]))).encode()
+    account = dry_run(tmp_path, whole).account
+    for cut in range(1, 60):
+        result = dry_run(tmp_path, whole[:-cut])
+        assert not result.ok or result.account in (account, (None, None, None)), cut
 
 
 @pytest.mark.parametrize(
