@@ -18,7 +18,7 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from tests.servers.missing import Missing
-from tests.servers.processes import free_port, running
+from tests.servers.processes import Server, free_port, running
 
 OWNER = "zhanggui_owner"
 APP = "zhanggui_app"
@@ -41,6 +41,7 @@ class PostgresServer:
 
     admin: dict[str, str]
     source: str
+    process: Server | None = None  # None: somebody else's, which is not ours to stop
     numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def describe(self) -> str:
@@ -99,13 +100,14 @@ def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
         server.prepare_roles()
         yield server
         return
-    with _own_server({} if durable else HASTY) as server:
-        server.prepare_roles()
+    with own_server(durable=durable) as server:
         yield server
 
 
 @contextmanager
-def _own_server(settings: dict[str, str]) -> Iterator[PostgresServer]:
+def own_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    """A server of our own, whatever is named: one that may be stopped. Raises `Missing`."""
+    settings = {} if durable else HASTY
     account = _account()
     with tempfile.TemporaryDirectory(prefix="zhanggui-pg-", ignore_cleanup_errors=True) as made:
         home = Path(made)
@@ -135,15 +137,10 @@ def _own_server(settings: dict[str, str]) -> Iterator[PostgresServer]:
         for key, value in options.items():
             command += ["-c", f"{key}={value}"]
         admin = {"host": "127.0.0.1", "port": str(port), "user": "postgres", "dbname": "postgres"}
-        server = PostgresServer(admin, str(binaries))
-        with running(
-            command,
-            log=home / "log",
-            answers=lambda: _answers(admin),
-            stop_signal=signal.SIGINT,
-            user=user,
-            group=group,
-        ):
+        process = Server(command, home / "log", lambda: _answers(admin), signal.SIGINT, user, group)
+        with running(process):
+            server = PostgresServer(admin, str(binaries), process)
+            server.prepare_roles()
             yield server
 
 

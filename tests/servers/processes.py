@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 PATIENCE = 30.0
@@ -18,38 +19,43 @@ def free_port() -> int:
         return port
 
 
+@dataclass
+class Server:
+    """A server that can be stopped and started again where it was; `answers` says that it is up."""
+
+    command: list[str]
+    log: Path
+    answers: Callable[[], bool]
+    stop_signal: int
+    user: int | None = None
+    group: int | None = None
+
+    def start(self) -> None:
+        """Until it answers; RuntimeError with its log if it never does."""
+        with self.log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self.command, cwd=self.log.parent, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, start_new_session=True, user=self.user, group=self.group,
+                extra_groups=None if self.user is None else [],
+            )  # fmt: skip
+        wait_until(lambda: self.answers() or self._process.poll() is not None)
+        if self._process.poll() is not None or not self.answers():
+            self.stop()
+            raise RuntimeError(f"{self.command[0]} did not start:\n{self.log.read_text('utf-8')}")
+
+    def stop(self, stop_signal: int | None = None) -> None:
+        """Calmly, or as `stop_signal` says; it is gone when this returns."""
+        end(self._process, self.stop_signal if stop_signal is None else stop_signal)
+
+
 @contextmanager
-def running(
-    command: list[str],
-    *,
-    log: Path,
-    answers: Callable[[], bool],
-    stop_signal: int,
-    user: int | None = None,
-    group: int | None = None,
-) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server until the block ends; raise RuntimeError with its log if it never answers."""
-    with (
-        log.open("wb") as output,
-        subprocess.Popen(
-            command,
-            cwd=log.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            user=user,
-            group=group,
-            extra_groups=None if user is None else [],
-        ) as server,
-    ):
-        try:
-            wait_until(lambda: answers() or server.poll() is not None)
-            if server.poll() is not None or not answers():
-                raise RuntimeError(f"{command[0]} did not start:\n{log.read_text('utf-8')}")
-            yield server
-        finally:
-            end(server, stop_signal)
+def running(server: Server) -> Iterator[Server]:
+    """Run a server until the block ends."""
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

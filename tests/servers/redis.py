@@ -13,7 +13,7 @@ from pathlib import Path
 import redis
 
 from tests.servers.missing import Missing
-from tests.servers.processes import free_port, running
+from tests.servers.processes import Server, free_port, running
 
 
 @dataclass
@@ -22,6 +22,7 @@ class RedisServer:
 
     url: str
     source: str
+    process: Server | None = None  # None: somebody else's, which is not ours to stop
 
     def describe(self) -> str:
         """The version that really answers, for the end of a test run."""
@@ -46,19 +47,21 @@ def redis_server() -> Iterator[RedisServer]:
     if url := os.environ.get("TEST_REDIS_URL"):
         yield RedisServer(url, "TEST_REDIS_URL")
         return
-    program = _find_program()
-    port = free_port()
-    server = RedisServer(f"redis://127.0.0.1:{port}/0", program)
+    with own_server() as server:
+        yield server
+
+
+@contextmanager
+def own_server() -> Iterator[RedisServer]:
+    """A server of our own, whatever is named: one that may be stopped. Raises `Missing`."""
+    program, port = _find_program(), free_port()
+    url = f"redis://127.0.0.1:{port}/0"
     with tempfile.TemporaryDirectory(prefix="zhanggui-redis-") as home:
         command = [program, "--port", str(port), "--bind", "127.0.0.1", "--dir", home]
         command += ["--save", "", "--appendonly", "no"]
-        with running(
-            command,
-            log=Path(home) / "log",
-            answers=lambda: _answers(server.url),
-            stop_signal=signal.SIGTERM,
-        ):
-            yield server
+        process = Server(command, Path(home) / "log", lambda: _answers(url), signal.SIGTERM)
+        with running(process):
+            yield RedisServer(url, program, process)
 
 
 def _answers(url: str) -> bool:

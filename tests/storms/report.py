@@ -29,7 +29,7 @@ class Line:
         """Held or broken; zero in n runs means, at 95 %, fewer than 3/n."""
         if self.faults:
             return f"**{len(self.faults)} broken**"
-        return f"held; < {3 / self.runs:.2%} at 95 %" if self.bound and self.runs else "held"
+        return f"held; < {3 / self.runs:.2%} at 95 %" if self.bound and self.runs > 3 else "held"
 
     def spoken(self) -> str:
         """For the terminal."""

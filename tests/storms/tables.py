@@ -49,6 +49,18 @@ class Files:
             for left in self._folder.glob("story.db*"):
                 left.unlink()
 
+    @contextmanager
+    def bare(self) -> Iterator[Engine]:
+        """A database with tables and nothing in them."""
+        engine = open_database(f"sqlite:///{self._folder / 'bare.db'}")
+        prepare(engine)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+            for left in self._folder.glob("bare.db*"):
+                left.unlink()
+
     def close(self) -> None:
         """Leave nothing behind."""
         shutil.rmtree(self._folder, ignore_errors=True)

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from storage import schema
+from storage.ledger import transactions
 from storage.ledger.refunds import Refunds
 from tests.servers.postgres import Database, PostgresServer
-from tests.storms import days, refunds, steps
+from tests.storms import days, refunds, steps, walls
 from tests.storms.mutants import NEW_NUMBER, OK_BEFORE_COMMIT, READ_THEN_WRITE, hunt
 from tests.storms.races import RaceResult, TwoHouses, limits, partials, pressers
 from tests.storms.report import Line, page
@@ -80,6 +83,19 @@ def test_the_same_seed_tells_the_same_story(files: Files) -> None:
 def test_weeks_with_crashes_and_clock_jumps_tell_each_report_once(files: Files) -> None:
     with files.story() as engine:
         assert days.play(engine, SEED).violations == [], f"replay days-{SEED}"
+
+
+def test_nothing_of_another_shop_is_ever_told(files: Files) -> None:
+    with files.bare() as engine:
+        assert walls.run(engine, SEED, shops=6, asks=120).found == []
+
+
+def test_a_wall_that_is_down_is_noticed(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = [schema.transactions.c[name] for name in transactions.COLUMNS]
+    monkeypatch.setattr(transactions, "ALL", select(*columns))
+    with files.bare() as engine:
+        found = walls.run(engine, SEED, shops=3, asks=60).found
+    assert {one.invariant for one in found} == {"tenant.wall"}
 
 
 @pytest.mark.parametrize("variant", [0, 6, 10])

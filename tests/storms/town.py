@@ -16,7 +16,7 @@ from bot.sandbox.acquirer import Order
 from bot.sandbox.clock import SandboxClock
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import AcquirerMerchant, App, Person, Store, Webhook, World
-from storage.base.database import open_database
+from storage.base.database import Engine, open_database
 from storage.books import open_books
 from storage.migrating import prepare
 from storage.people.staff import Role
@@ -27,18 +27,29 @@ from tests.storms.shop import NUMBERS, SALES, SECRETS, STAFF, VAULT, VAULT_KEY, 
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AGENT, APP_SECRET = 1000002, "secret-of-the-app-in-the-storm-00"
+PHONE = "13812345678"
 # WeCom lets each of them be told something 30 times a minute.
 CROWD = tuple(f"x{number}" for number in range(24))
 
 
 class Town:
-    """The sandbox, two serve and two work processes on one PostgreSQL database."""
+    """The sandbox, and processes of the product that share one database, and perhaps a Redis."""
 
-    def __init__(self, database: Database, folder: Path, stack: ExitStack) -> None:
-        self._folder = folder
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        stack: ExitStack,
+        *,
+        redis_url: str = "",
+        crew: tuple[str, ...] = ("serve 0", "serve 1", "work 0", "work 1"),
+    ) -> None:
+        self.folder = folder
         self._stack = stack
-        self.ports = [free_port(), free_port()]
-        self.chats = [f"hook-{number:04d}" for number in range(64)]
+        self._redis_url = redis_url
+        self.subscribed = 0
+        self.ports = [free_port() for name in crew if not name.startswith("work")]
+        self.chats = [f"hook-{number:04d}" for number in range(256)]
         self.sandbox = Sandbox(self._world(), SandboxClock())
         self.address = self.sandbox.start()
         stack.callback(self.sandbox.stop)
@@ -49,15 +60,15 @@ class Town:
         furnish(self.engine, self.began - timedelta(hours=20))
         self._seed_orders()
         self._hire()
-        self._configs = [self._config(database, port) for port in self.ports]
+        self._configs = [self.configure(database, port) for port in self.ports]
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
-        for name in ("serve 0", "serve 1", "work 0", "work 1"):
+        for name in crew:
             self.start(name)
 
     def start(self, name: str) -> None:
         """Start a process, or start it again; it is up when this returns."""
         command, number = name.split()
-        log = self._folder / f"{name.replace(' ', '-')}-{time.monotonic_ns()}.log"
+        log = self.folder / f"{name.replace(' ', '-')}-{time.monotonic_ns()}.log"
         arguments = [
             sys.executable,
             "-m",
@@ -81,13 +92,36 @@ class Town:
         """SIGKILL: no farewell."""
         _kill(self.processes[name])
 
-    def subscribe(self, number: int) -> str:
+    def types(self, *words: str, config: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        """An operator's command, in a process of its own."""
+        at = str(config or self._configs[0])
+        command = [sys.executable, "-m", "bot.cli", "--config", at, *words]
+        return subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+
+    def move(self, config: Path, engine: Engine) -> None:
+        """Every process ends, and those that start from now on live on another database."""
+        for process in self.processes.values():
+            _kill(process)
+        self._configs = [config for _ in self._configs]
+        self.engine = engine
+
+    def nap(self, name: str) -> None:
+        """SIGSTOP: it knows nothing of the time that passes until `wake`."""
+        os.kill(self.processes[name].pid, signal.SIGSTOP)
+
+    def wake(self, name: str) -> None:
+        """SIGCONT: it goes on in the middle of what it did."""
+        os.kill(self.processes[name].pid, signal.SIGCONT)
+
+    def subscribe(self) -> str:
         """One more group that wants yesterday's report, due at once."""
-        chat, then = f"w{number}", datetime.now(UTC) - timedelta(days=2)
+        number, then = self.subscribed, datetime.now(UTC) - timedelta(days=2)
+        chat = f"w{number}"
         with open_books(self.engine, VAULT, "m1", then) as books:
             books.chats.put(chat, "webhook", f"群{number}", self.chats[number])
             books.subscriptions.choose("daily", chat, _minutes_ago(self.began))
             books.work.ring("plan_reports", "")
+        self.subscribed += 1
         return chat
 
     def post(self, knocked: Knock, port: int) -> int:
@@ -117,19 +151,22 @@ class Town:
             for userid in CROWD:
                 books.staff.add(userid, userid, Role.CASHIER, by=None)
 
-    def _config(self, database: Database, port: int) -> Path:
-        (self._folder / "vault.key").touch(0o600)
-        (self._folder / "vault.key").write_text(f"1:{base64.b64encode(VAULT_KEY).decode()}\n")
+    def configure(self, database: Database, port: int) -> Path:
+        """A config.toml for this town on that database."""
+        (self.folder / "vault.key").touch(0o600)
+        (self.folder / "vault.key").write_text(f"1:{base64.b64encode(VAULT_KEY).decode()}\n")
         merchants = "\n".join(
             f'[channels.practice.merchants.{m}]\nnumber = "{n}"\nsecret = "{SECRETS[n]}"'
             for m, n in NUMBERS.items()
         )
-        path = self._folder / f"config-{port}.toml"
+        path = self.folder / f"config-{port}.toml"
         path.touch(0o600)
         path.write_text(f"""
 [database]
 url = "{database.app_url}"
 owner_url = "{database.owner_url}"
+[redis]
+url = "{self._redis_url}"
 [web]
 host = "127.0.0.1"
 port = {port}
@@ -141,7 +178,7 @@ token = "{TOKEN}"
 encoding_aes_key = "{AES_KEY}"
 api_base = "{self.address}/cgi-bin"
 [vault]
-key_file = "{self._folder / "vault.key"}"
+key_file = "{self.folder / "vault.key"}"
 [channels.practice]
 base_url = "{self.address}/acquirer/v1"
 notify_url = "http://127.0.0.1:{port}/channels/practice/notify"
