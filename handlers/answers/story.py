@@ -25,7 +25,7 @@ def story(books: Books, sale: Transaction) -> str:
         _customer(sale),
         f"优惠 {yuan(sale.discount)}" if sale.discount else "",
         *_refund_lines(books, sale),
-        _remaining(sale),
+        _remaining(books, sale),
         _settlement(books, sale),
     ]
     return "\n".join(line for line in lines if line)
@@ -61,10 +61,14 @@ def _request(refund: Refund) -> str:
     return f"退款 {refund.number} {refund.money} {refund.state.word}{reason}"
 
 
-def _remaining(sale: Transaction) -> str:
-    if not sale.remaining:
-        return "已全额退款，不能再退。"
-    return f"还能退 {sale.remaining}"
+def _remaining(books: Books, sale: Transaction) -> str:
+    """What is asked for and not decided yet is neither given back nor free to be asked for again."""
+    if sale.remaining:
+        return f"还能退 {sale.remaining}"
+    given = sum(row.amount for row in books.transactions.refunds_of(sale))
+    if given < sale.amount:
+        return "剩下的已经在申请退款，不能再申请。"
+    return "已全额退款，不能再退。"
 
 
 def _settlement(books: Books, sale: Transaction) -> str:

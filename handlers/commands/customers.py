@@ -19,6 +19,7 @@ USUAL_DAYS = 30
 HISTORY = 5
 LONGEST_REMARK = 20
 MOST_CHOICES = 5
+LONG_MARK = 8  # four signs are shared by one in 65,536
 
 
 @means(
@@ -102,8 +103,10 @@ def _one(ask: Ask, who: str) -> Reply:
             "或「顾客·3F9A」里的四位。"
         )
     if len(found) > 1:
-        lines = [f"· {_title(ask, customer)}" for customer in found[:MOST_CHOICES]]
-        return Text("\n".join(["对上了好几位，请发其中的四位标识：", *lines]))
+        best = sorted(found, key=lambda one: -one.spent_fen)[:MOST_CHOICES]
+        lines = [f"· {_told_apart(ask, customer)}" for customer in best]
+        example = f"发标识看一位，比如「客户 {best[0].payer[:LONG_MARK].upper()}」。"
+        return Text("\n".join([f"对上了 {len(found)} 位：", *lines, example]))
     return Text(_history(ask, found[0]))
 
 
@@ -113,6 +116,14 @@ def _title(ask: Ask, customer: Customer) -> str:
         return customer.label
     known = " ".join(word for word in (customer.remark, customer.phone_mask) if word)
     return f"{customer.label} {known}".rstrip()
+
+
+def _told_apart(ask: Ask, customer: Customer) -> str:
+    """A mark that is long enough to be the only one, and what he bought."""
+    mark = customer.payer[:LONG_MARK].upper()
+    known = _title(ask, customer).replace(customer.label, f"顾客·{mark}")
+    last = f"最近 {customer.last_day:%m-%d}"
+    return f"{known} · {customer.orders}笔 · {yuan(customer.spent_fen)} · {last}"
 
 
 def _history(ask: Ask, customer: Customer) -> str:

@@ -20,7 +20,7 @@ from storage.schema import audit, customers, transactions
 
 PHONE = re.compile(r"1\d{10}", re.ASCII)
 TAIL = re.compile(r"\d{4}", re.ASCII)
-LABEL = re.compile(r"(?:顾客·?)?([0-9A-Fa-f]{4})")
+LABEL = re.compile(r"(?:顾客·?)?([0-9A-Fa-f]{4,8})")
 LOOKUPS_A_DAY = 50
 
 
