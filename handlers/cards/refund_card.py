@@ -121,7 +121,7 @@ def _facts(books: Books, refund: Refund, sale: Transaction) -> tuple[Fact, ...]:
         Fact("订单", f"尾号{sale.number[-6:]} · {local(sale.paid_at):%m-%d %H:%M}"),
         Fact("付款人", f"{mask_payer(sale.payer)} · {channel_word(sale.channel)}"),
         Fact("已付", str(Money(sale.amount))),
-        Fact("已退", f"{Money(gone)}，本次 {refund.money}"),
+        Fact("此前已退", f"{Money(gone)}，本次 {refund.money}"),
         Fact("退后剩", str(Money(max(0, sale.amount - gone - refund.amount)))),
         Fact("申请人", f"{asker.name if asker else '已离职'} · 今天第{count}笔"),
     )

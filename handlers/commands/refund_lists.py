@@ -109,7 +109,7 @@ def _listed(rows: Sequence[Refund], when: str) -> str:
     waiting = sum(row.state is State.REQUESTED for row in rows)
     head = f"{when}退款 {min(len(rows), SHOWN) if when == '最近' else len(rows)} 笔"
     head += f"，其中 {waiting} 笔等待确认" if waiting else ""
-    return "\n".join([head, *lines, "看一笔请发「查退款 R1024」这样。"])
+    return "\n".join([head, *lines, f"看一笔请发「查退款 {rows[0].number}」这样。"])
 
 
 @means(
