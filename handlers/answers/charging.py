@@ -8,10 +8,10 @@ from storage.base.money import half_up
 from storage.books import Books
 
 
-def fees_text(books: Books, span: Span) -> str:
-    """One line a channel, then what is above the contract."""
-    found = channel_fees(books, span)
-    when = days(span, books.today.year)
+def fees_text(books: Books, span: Span, channel: str = "") -> str:
+    """One line a channel, or only one of them; then what is above the contract."""
+    found = [one for one in channel_fees(books, span) if channel in ("", one.channel)]
+    when = days(span, books.today.year) + (channel_word(channel) if channel else "")
     if not found:
         return f"{when}还没有哪一单的手续费，要等渠道账单。"
     total = sum(one.charged.fees_fen for one in found)

@@ -20,10 +20,11 @@ USUAL_DAYS = timedelta(days=29)
 
 
 @command("手续费", about="每个渠道的实际费率，和签约的比一比", example="手续费 本月", allow=READERS)
-def show_fees(ask: Ask, period: Period | None = None) -> Reply:
+def show_fees(ask: Ask, period: Period | None = None, channel: ChannelSlot = "") -> Reply:
     """Thirty days unless others are said: a fee is known a day later."""
     today = ask.books.today
-    return Text(fees_text(ask.books, period.span if period else Span(today - USUAL_DAYS, today)))
+    span = period.span if period else Span(today - USUAL_DAYS, today)
+    return Text(fees_text(ask.books, span, channel))
 
 
 @command("签约费率", about="看签约的费率；老板可以改", example="签约费率", allow=READERS)

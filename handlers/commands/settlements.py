@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
-from handlers.figures.arrival import expected_on, read_rule, rules
+from handlers.figures.arrival import Rule, expected_on, read_rule, rules
 from handlers.language.asking.refining import Slots
 from handlers.language.days.period import Period
 from handlers.language.reading import Reading
@@ -18,6 +18,7 @@ from storage.base.business_day import Span
 from storage.base.refusal import Refusal
 
 MOST_DAYS = 31
+LATELY = timedelta(days=90)
 
 
 def _ask_settled(slots: Slots, _reading: Reading) -> None:
@@ -103,7 +104,7 @@ def show_settlements(ask: Ask, period: Period | None = None, channel: ChannelSlo
 def arrival_rules(ask: Ask, channel: ChannelSlot = "", rule: Word = "") -> Reply:
     """The rules as they stand; with a channel and `T+1` or `D+1`, the change."""
     if not rule:
-        lines = [f"· {channel_word(code)} {one}" for code, one in rules(ask.books).items()]
+        lines = [f"· {channel_word(code)} {one}" for code, one in _rules_in_use(ask, channel)]
         return Text("\n".join(["到账规则（T+1 按工作日，D+1 天天到，后面是当天截止的时间）", *lines,
                                "老板要改请发「到账规则 微信 T+1」。"]))  # fmt: skip
     if not channel:
@@ -111,6 +112,16 @@ def arrival_rules(ask: Ask, channel: ChannelSlot = "", rule: Word = "") -> Reply
     if ask.asker.role not in OWNERS:
         raise Refusal(f"您是{ask.asker.role.word}，到账规则要老板来改。")
     return _change_rule(ask, channel, str(read_rule(rule)))
+
+
+def _rules_in_use(ask: Ask, channel: str) -> list[tuple[str, Rule]]:
+    """Of one channel; else of those that traded lately or have a rule of their own, or of all."""
+    every = rules(ask.books)
+    today = ask.books.today
+    used = set(ask.books.totals.by("channel", Span(today - LATELY, today)))
+    used |= ask.books.merchant.settings.arrival_rules.keys()
+    wanted = {channel} if channel else used & every.keys() or every.keys()
+    return [(code, rule) for code, rule in every.items() if code in wanted]
 
 
 def _change_rule(ask: Ask, channel: str, rule: str) -> Reply:

@@ -169,6 +169,8 @@ def test_fees_name_the_orders_above_the_contract_once_it_is_known(says: Says) ->
     says("签约费率 微信 0.38%")
     assert says("确定").startswith("好的，微信的签约费率记成 0.38%")
     assert "没有多收 ✓" in says("手续费 近3天")
+    assert says("手续费 微信 近3天").startswith("11月16日–18日微信手续费 ¥")
+    assert "支付宝还没有哪一单的手续费" in says("手续费 支付宝 近3天")
 
 
 def test_the_dearest_orders_are_the_dearest(engine: Engine, says: Says) -> None:
@@ -265,6 +267,9 @@ def test_a_channels_own_rule_moves_the_day(says: Says) -> None:
     assert says("确定") == "好的，微信按 T+2 算：今天收的 11-20 到。"
     assert "不能用" not in says("到账规则", who="acct")
     assert "要老板来改" in says("到账规则 微信 T+1", who="lead")
+    assert "· 微信 T+2" in (said := says("到账规则"))
+    assert "拉卡拉" not in said
+    assert says("到账规则 支付宝").count("·") == 1
 
 
 def test_the_rules_speak_once_a_limit_is_passed(engine: Engine) -> None:
