@@ -45,6 +45,7 @@ def _ask_exported(slots: Slots, reading: Reading) -> None:
     slots="date format store stores channel channels exclude_channel terminal daypart time",
     values={
         "dataset": {
+            r"交易(?=(?:导|存|做|整|打|下))": "transactions",
             r"对账": "reconciliation",
             r"退(?:款|货|单)": "refunds",
             r"(?:交易|订单|收款|流水)(?:的)?(?:明细|记录|清单|流水)|逐笔": "transactions",

@@ -14,7 +14,7 @@ from handlers.roles import READERS
 
 def _ask_forecast(slots: Slots, reading: Reading) -> None:
     """Busy means orders; 要不要加人 too."""
-    if re.search(r"(?<!帮)忙|人多|加人|客人|排班|单", reading.gist):
+    if re.search(r"(?<!帮)忙|人多|客流|加人|客人|排班|单", reading.gist):
         slots["metric"] = "txn_count"
     slots.setdefault("metric", "revenue")
     one_place(slots)

@@ -13,6 +13,7 @@ from handlers.roles import READERS
 @means(
     "explain_change",
     {
+        r"退款.{0,4}(?:怎么|咋)?(?:会|就)?(?:这么|那么)多": -5,
         r"(?:钱|款).{0,6}(?:不|没)(?:给)?(?:我)?(?:结|打|到)": -8,
         r"什么缘故|啥缘故|缘由|因为(?:什么|啥)|怎么(?:搞|弄)的": 6,
         r"(?:复购率?|回头客|客单价?|退款率?|流水|营业额|生意|单量|客流|笔数|净收).{0,4}(?:下滑|下降|掉|降|跌"
@@ -42,6 +43,8 @@ from handlers.roles import READERS
     slots="date metric store stores channel channels exclude_channel daypart terminal",
     values={
         "direction": {
+            r"(?:下去|下来|下滑)": "down",
+            r"(?:上去|起来|上来)": "up",
             r"降|掉|跌|下滑|少(?!钱)|差|低|减|不行|冷清|清淡|滑坡|缩水|惨|不好|变差|没(?:什么|啥)?(?:人|生意"
             r"|客)|淡": "down",
             r"涨|升|高|多(?!少)|好|增|旺|火|爆|猛|贵|翻": "up",

@@ -19,9 +19,9 @@ _RECENT = re.compile(
 
 def channel(line: Wanted) -> Any:
     """One payment channel that is meant."""
-    found = [c.value for c in line.reading.all("C")]
+    found = {c.value for c in line.reading.all("C")}
     if len(found) == 1 and not _WITHOUT.search(line.reading.skeleton):
-        return found[0]
+        return found.pop()
     return None
 
 
