@@ -11,6 +11,7 @@ from storage.ledger.settlements import day_index
 
 KEY = itemgetter(0)
 MOVED = ("sale", "refund")
+MIDNIGHT = 1_440
 Row = TypeVar("Row", Ours, Theirs)
 
 
@@ -155,7 +156,9 @@ def _judge_alone(mine: Ours, terms: Terms, paired: Paired) -> None:
     if mine.source == "bill":
         return
     day = day_index(mine.paid_ms, terms.cut)
-    if day in terms.told and terms.told_until >= day + terms.buffer:
+    # Bills tell of calendar days: one paid late in the evening is also on the bill of the day before.
+    told = {day, day_index(mine.paid_ms, MIDNIGHT)} <= terms.told
+    if told and terms.told_until >= day + terms.buffer:
         paired.missing.append(mine)
     else:
         paired.count(mine.day).waiting += 1
