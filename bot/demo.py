@@ -8,6 +8,7 @@ import string
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot.config import Settings
 from bot.demo_channels import HELD_FEN, lose_a_notice, make_standins, remember, tables
@@ -75,7 +76,7 @@ class Demo:
     ) -> None:  # fmt: skip
         """`days` of trade before the first start; `begin`: another moment than now to live in."""
         self._host, self._port, self._days = host, port, days
-        self._has_bills = False
+        self._bookkeeper: Any = None  # until the shop is open, and where nobody keeps the books
         ahead = begin - datetime.now(UTC) if begin else timedelta()
         self.clock = DemoClock(ahead, self._live, self._ask_for_bills)
         settings = _settings(folder, host, port, product_port)
@@ -111,14 +112,19 @@ class Demo:
         self.workshop = importlib.import_module("bot.assembly").Workshop(self.ground)
         self._make_groups()
         if bills:
-            self._open_the_books()
-        self._has_bills = bills
+            # So are the layouts of bills, which only she reads this early.
+            keeping = importlib.import_module("bot.demo_bookkeeper")
+            keeping.open_the_books(self.ground, self._since or self.clock.now())
+            self._bookkeeper = keeping.Bookkeeper(self.ground)
+            self._bookkeeper.start()
         self.workshop.start()
         self.sandbox.trouble({"customers.pace": PACE})
 
     def stop(self) -> None:
         """Finish what is in hand."""
         self.sandbox.stop()
+        if self._bookkeeper:
+            self._bookkeeper.stop()
         self._web.close()
         self.workshop.stop()
 
@@ -137,23 +143,16 @@ class Demo:
             self._live(last, self.clock.now())
         standins = self.sandbox.standins
         remember(standins, self.ground)
-        self._lost = lose_a_notice(standins["wechat_pay"], first_moment(engine))
+        lose_a_notice(standins["wechat_pay"], first_moment(engine))
 
     def _live(self, since: datetime, until: datetime) -> None:
         for shop in SHOPS:
             catch_up(self.ground.engine, self.ground.vault, shop, since, until)
 
-    def _open_the_books(self) -> None:
-        lost = self._lost
-        missed = (local(lost.paid_at).date(), lost.way, lost.amount - lost.fee)
-        money = importlib.import_module("bot.demo_money")
-        money.open_the_books(self.ground, self._since or self.clock.now(), missed)
-
     def _ask_for_bills(self, since: datetime) -> None:
         """Of every night that was skipped; the planner itself asks for yesterday's only."""
-        if self._has_bills:
-            money = importlib.import_module("bot.demo_money")
-            money.ask_for_bills(self.ground, max(since, self.clock.now() - money.LONGEST_GAP))
+        if self._bookkeeper:
+            self._bookkeeper.make_up(since)
 
     def _make_groups(self) -> None:
         for shop in SHOPS:
@@ -242,6 +241,7 @@ def _settings(folder: Path, host: str, port: int, product_port: int) -> Settings
         "channels": {"practice": {"base_url": f"{page}/acquirer/v1", "merchants": contracts,
                                   "notify_url": f"{product}/channels/practice/notify"}},
         "vault": {"key_file": str(folder / "vault.key")},
+        "bills": {"mappings": str(folder / "mappings")},
     })  # fmt: skip
 
 

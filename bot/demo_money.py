@@ -1,86 +1,86 @@
-"""What the demo's merchants find on their first morning: bills on their way, agreed rates, the bank's file."""
+"""What the demo's merchants could download of a morning: the bank's file and the list of card sales."""
 
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from bot.bills.importing import import_content
-from bot.channels.channel import BillKind
-from bot.ground import Ground
-from bot.jobs.fetch_bills import KIND
+from bot.bills.mapped import Explained
 from handlers.figures.arrival import expected_on, rules, traded
-from storage.base.business_day import Span, local
-from storage.base.database import writing
-from storage.base.money import Money
-from storage.books import Books, open_books
-from storage.post.work import put
+from storage.base.business_day import SHANGHAI, Span, local
+from storage.base.money import Money, half_up
+from storage.books import Books
+from storage.ledger.entries import Transaction
 
-WITH_BANK = "M1"
 RATES = {"wechat": 38, "alipay": 55, "unionpay": 38, "card": 60}  # basis points
-BILLS, BANK = timedelta(days=3), timedelta(days=20)  # how far back
-LONGEST_GAP = timedelta(days=7)  # nights skipped at once whose bills are still asked for
 OPENING = 4_260_000  # fen on the account before the first line
+LONGEST_WAIT = timedelta(days=14)  # from trade to the bank, holidays among them
+FIRST_LINE = time(8, 10)
+# Where the shop has a contract of its own, who pays; else the acquirer does, and says for what.
 PAYERS = {"wechat": ("财付通支付科技有限公司", "微信支付结算款"),
           "alipay": ("支付宝（中国）网络技术有限公司", "支付宝结算款"),
           "unionpay": ("中国银联股份有限公司", "银联二维码清算款"),
           "card": ("特约商户清算户", "银行卡收单款")}  # fmt: skip
-HEADER = "交易日,交易时间,起息日,交易类型,借方金额,贷方金额,余额,摘要,流水号,收(付)方名称"
+BANK_HEADER = "交易日,交易时间,起息日,交易类型,借方金额,贷方金额,余额,摘要,流水号,收(付)方名称"
+CARD_COLUMNS = {"time": "交易时间", "terminal": "终端号", "kind": "交易类型", "key": "交易流水号",
+                "number": "商户订单号", "sale_key": "原交易流水号", "amount": "交易金额",
+                "fee": "手续费"}  # fmt: skip
+PAID, BACK = "消费", "退货"
+# The layout of 银联商务 that the house knows tells all takings under that name; this list tells of cards.
+CARDS = Explained("chinaums_card", "card", "trade", tuple(CARD_COLUMNS.values()), CARD_COLUMNS,
+                  (PAID,), (BACK,))  # fmt: skip
 Credit = tuple[date, str, int]
 
 
-def open_the_books(ground: Ground, since: datetime, lost: Credit) -> None:
-    """On the first morning the bank's file; every time, the bills that nobody fetched `since`.
+def credits_of(books: Books, after: date, until: date) -> list[Credit]:
+    """Day, channel and fen of every lump that should come after one day and up to another, by day.
 
-    `lost` is what our books miss of a clearing day.
+    As the bills sum the clearing days up, where they came; else as the ledger does.
     """
-    now = ground.clock()
-    with open_books(ground.engine, ground.vault, WITH_BANK, now, "demo") as books:
-        is_first = books.bank.told_until() is None
-        if is_first:
-            books.save_settings(replace(books.merchant.settings, contract_rates=RATES))
-        credits_ = credits_of(books, local(now).date(), lost) if is_first else []
-    if is_first:
-        import_content("招商银行_对账明细.csv", bank_file(credits_), WITH_BANK, now=now,
-                       engine=ground.engine, vault=ground.vault)  # fmt: skip
-    ask_for_bills(ground, now - BILLS if is_first else max(since, now - BILLS))
-
-
-def ask_for_bills(ground: Ground, since: datetime) -> None:
-    """Have the bills of these days, up to yesterday's, fetched now."""
-    now = ground.clock()
-    first = local(since).date()
-    days = [first + timedelta(days=n) for n in range((local(now).date() - first).days)]
-    with writing(ground.engine) as connection:
-        for code, channel in ground.channels.items():
-            for merchant_id in channel.merchants:
-                for kind in BillKind:
-                    for day in days:
-                        put(connection, KIND, merchant_id, f"{code}/{kind}/{day}", now,
-                            sooner_only=True)  # fmt: skip
-
-
-def credits_of(books: Books, today: date, lost: Credit) -> list[Credit]:
-    """Day, channel and fen of every lump that should have come by today, by day."""
-    known = rules(books)
-    span = Span(today - BANK, today - timedelta(days=1))
-    found = []
+    span = Span(after - LONGEST_WAIT, until - timedelta(days=1))
+    known, found = rules(books), []
     for channel in PAYERS:
         rule = known[channel]
-        for day, one in traded(books, channel, span, rule.cut).items():
-            fen = one.net_fen + (lost[2] if (day, channel) == lost[:2] else 0)
-            if fen > 0 and expected_on(rule, day) <= today:
-                found.append((expected_on(rule, day), channel, fen))
+        sums = traded(books, channel, span, rule.cut)
+        sums |= {row.day: row for row in books.settlements.of(span, channel)}
+        for day, one in sums.items():
+            due = expected_on(rule, day)
+            if one.net_fen > 0 and after < due <= until:
+                found.append((due, channel, one.net_fen))
     return sorted(found)
 
 
-def bank_file(credits_: list[Credit]) -> bytes:
-    """The export of CMB for companies."""
-    lines, balance = [HEADER], OPENING
-    for number, (day, channel, fen) in enumerate(credits_, 1):
+def bank_file(credits_: Iterable[Credit], balance: int) -> bytes:
+    """The export of CMB for companies, of an account with so many fen before its first line."""
+    lines, today, place = [BANK_HEADER], date.min, 0
+    for day, channel, fen in credits_:
+        place = place + 1 if day == today else 1
+        today, balance = day, balance + fen
+        at = datetime.combine(day, FIRST_LINE, SHANGHAI) + timedelta(minutes=place)
         party, summary = PAYERS[channel]
-        balance += fen
-        clock = f"{time(8, 10 + number % 40):%H%M%S}"
-        lines.append(f"{day:%Y%m%d},{clock},{day:%Y%m%d},转账,,{_yuan(fen)},{_yuan(balance)},{summary},"
-                     f"C{number:08d},{party}")  # fmt: skip
+        lines.append(f"{at:%Y%m%d},{at:%H%M%S},{at:%Y%m%d},转账,,{_yuan(fen)},{_yuan(balance)},{summary},"
+                     f"C{at:%y%m%d}{place:03d},{party}")  # fmt: skip
+    return _table(lines)
+
+
+def card_sales(books: Books, days: Span) -> list[Transaction]:
+    """What was paid and given back by card on some calendar days."""
+    around = Span(days.first - timedelta(days=1), days.last + timedelta(days=1))
+    found = books.transactions.of_span(around, channel="card")
+    return [one for one in found if local(one.paid_at).date() in days]
+
+
+def card_file(sold: Sequence[Transaction]) -> bytes:
+    """The acquirer's list, to be read by `CARDS`."""
+    lines = [",".join(CARD_COLUMNS.values())]
+    for one in sold:
+        kind = PAID if one.kind == "sale" else BACK
+        fee = half_up(one.amount * RATES["card"], 10_000) if one.fee is None else abs(one.fee)
+        at = f"{local(one.paid_at):%Y-%m-%d %H:%M:%S}"
+        lines.append(f"{at},{one.terminal_id},{kind},{one.key},{one.number},{one.sale_key},"
+                     f"{_yuan(one.amount)},{_yuan(fee)}")  # fmt: skip
+    return _table(lines)
+
+
+def _table(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\r\n" for line in lines).encode("gb18030")
 
 

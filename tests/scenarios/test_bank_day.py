@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from storage.base.business_day import Span
+from storage.books import Books
 from storage.ledger.reconciliation import Difference
 from tests.scenarios.newcomer import SOON, Newcomer, visiting
 from tests.scenarios.town import Someone, Town, until
@@ -18,7 +19,11 @@ CHANNELS = {
     ("M1", "wechat"): "wechat_pay", ("M1", "alipay"): "alipay", ("M1", "unionpay"): "unionpay",
     ("M2", "wechat"): "lakala", ("M2", "unionpay"): "shengpay",
 }  # fmt: skip
+ONE = timedelta(days=1)
 COUNTER = {"M1": ("小赵", "李店长"), "M2": ("小吴", "周店长")}
+
+
+A_MORNING = 60.0  # seconds for all bills, the list of card sales and the bank's file
 
 
 @pytest.fixture(params=["desk", "phone"])
@@ -75,6 +80,48 @@ def sees_it_settled(owner: Newcomer, one: Difference) -> None:
     owner.types("操作日志")
     owner.reads(f"补记差异 {one.number}")
     owner.photographs("bank-4-audit")
+
+
+def test_every_morning_brings_the_card_sales_and_the_banks_file(billed_town: Town) -> None:
+    """The first one, one that the clock jumps to, and several at once; both shops' books agree."""
+    town = billed_town
+    for ahead, day in ((0, TODAY), (1, TODAY + ONE), (4, TODAY + 5 * ONE)):
+        if ahead:
+            town.jumps_to("10:06", days=ahead)
+        for merchant in ("M1", "M2"):
+            until(partial(has_come, town, merchant, day), f"the bank's file of {day}",
+                  patience=A_MORNING)  # fmt: skip
+            assert listed(town, merchant) == set(Span(TODAY - 3 * ONE, day - ONE))
+    for owner in (town.owner, town.noodle_owner):
+        assert "刷卡的账单" not in owner.says("对账")
+        assert "· 刷卡 交易账单 ✓" in owner.says("账单 近7天")
+        said = owner.says("到账")
+        assert f"银行流水到 {TODAY + 5 * ONE:%m-%d}" in said
+        assert "全部已到 ✓" in said
+    assert [one.channel for one in town.look(open_differences)] == ["wechat"]
+    assert town.look(open_differences, "M2") == []
+
+
+def has_come(town: Town, merchant: str, day: date) -> bool:
+    """Whether all lumps that the bank owed by this day are laid beside what was expected."""
+
+    def due(books: Books) -> bool:
+        owed = books.settlements.of(Span(day - 20 * ONE, day))
+        late = [one for one in owed if one.expected_on <= day and one.net_fen != one.arrived_fen]
+        return books.bank.told_until() == day and not late
+
+    return town.look(due, merchant)
+
+
+def listed(town: Town, merchant: str) -> set[date]:
+    """The days of which the lists of card sales tell."""
+    bills = town.look(lambda books: books.both_sides.bills(), merchant)
+    return {day for bill in bills if bill.channel == "card" and bill.span for day in bill.span}
+
+
+def open_differences(books: Books) -> list[Difference]:
+    """Of whatever day and stage."""
+    return list(books.reconciliation.unsettled())
 
 
 def test_money_goes_back_through_every_channel(town: Town) -> None:

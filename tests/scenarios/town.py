@@ -24,9 +24,9 @@ PAUSE = 0.03
 HOST = "127.0.0.1"
 
 
-def until(look: Callable[[], Thing | None], what: str) -> Thing:
+def until(look: Callable[[], Thing | None], what: str, *, patience: float = PATIENCE) -> Thing:
     """What `look` finds, as soon as it finds something; an AssertionError that says what was missed."""
-    give_up = time.monotonic() + PATIENCE
+    give_up = time.monotonic() + patience
     while time.monotonic() < give_up:
         if found := look():
             return found
