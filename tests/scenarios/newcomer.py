@@ -10,7 +10,7 @@ from tests.scenarios.town import Town
 
 DESK = ViewportSize(width=1280, height=860)
 PHONE = ViewportSize(width=390, height=844)
-SOON = 15_000  # milliseconds; the machine may be busy
+SOON = 30_000  # milliseconds; the machine may be busy
 
 
 class Newcomer:

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 Thing = TypeVar("Thing")
 MORNING = datetime(2026, 11, 18, 11, 30, tzinfo=SHANGHAI).astimezone(UTC)
 DAYS = 60
-PATIENCE = 8.0
+PATIENCE = 30.0  # seconds; the machine may be busy
 PAUSE = 0.03
 HOST = "127.0.0.1"
 

@@ -7,7 +7,8 @@ from handlers.language.numbers import CHINESE, chinese_int, read_amount
 from handlers.language.reading import Sheet
 from storage.base.refusal import Refusal
 
-_NUM = rf"(?:(?<!\d)\d[\d,]*(?:\.\d+)?|[{CHINESE}]+)"
+# No number begins inside another one; looking for it there would take the square of a long line's time.
+_NUM = rf"(?:(?<!\d)\d[\d,]*(?:\.\d+)?|(?<![{CHINESE}])[{CHINESE}]+)"
 _COUPON = re.compile(
     rf"(?:满|消费)({_NUM})(?:块|元)?(?:就)?(?:立)?(?:减|抵|优惠|便宜)({_NUM})(?:块|元)?"
 )
@@ -15,7 +16,7 @@ _DISCOUNT = re.compile(r"(?:打)?([1-9一二三四五六七八九](?:\.\d|[1-9�
 _OFF = re.compile(
     rf"({_NUM})(?:块|元)(?:钱)?(?:的)?(?=无门槛|优惠券|代金券|现金券|抵用券|抵扣券|的?券)"
 )
-_PERCENT = re.compile(rf"(\d+(?:\.\d+)?)\s*%|百分之({_NUM})|({_NUM})个(?:百分)?点")
+_PERCENT = re.compile(rf"(?<!\d)(\d+(?:\.\d+)?)\s*%|百分之({_NUM})|({_NUM})个(?:百分)?点")
 _MONEY = re.compile(
     rf"(?:¥|rmb)?(\d[\d,]*(?:\.\d{{1,2}})?\s*(?:万|千|百|w|k)?(?:(?<=[w万千k])\d(?!\d))?(?:\s*(?:元|块钱?|rmb|毛"
     rf"|角))?(?:\d(?![\d个笔单张]))?|[{CHINESE}]+(?:点[{CHINESE}]+)?\s*(?:元|块钱?|毛"
