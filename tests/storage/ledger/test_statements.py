@@ -16,6 +16,7 @@ from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.desk import Desk
 from storage.intake import Intake
+from storage.ledger.both_sides import BothSides
 from storage.ledger.entries import Entry
 from storage.ledger.statements import StatementRow, Statements
 from storage.ledger.totals import Totals
@@ -306,3 +307,19 @@ def test_posted_bills_are_listed(book: Book) -> None:
     with reading(book.engine) as connection:
         (statement,) = Statements(desk(connection)).latest()
     assert (statement.layout, statement.row_count) == ("wechat_trade_all", 1)
+
+
+def test_that_a_channel_has_no_bills_is_a_note_and_no_bill(book: Book) -> None:
+    with writing(book.engine) as connection:
+        kept = Statements(desk(connection))
+        for acquirer in ("practice", "lakala", "practice"):
+            kept.note_none(acquirer)
+    with writing(book.engine) as connection:
+        kept = Statements(desk(connection))
+        assert kept.none_from() == {"practice", "lakala"}
+        assert kept.unfinished() == []
+        assert BothSides(desk(connection)).bills() == []
+        kept.forget_none("lakala")
+    with reading(book.engine) as connection:
+        assert Statements(desk(connection)).none_from() == {"practice"}
+        assert Statements(replace(desk(connection), merchant_id="m2")).none_from() == set()
