@@ -3,10 +3,21 @@
 import hashlib
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from unittest.mock import patch
 
-from sqlalchemy import ColumnElement, Connection, Table, select, true, update
+from sqlalchemy import (
+    BinaryExpression,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Executable,
+    Table,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundNotice, RefundOrder
 from bot.jobs import submit_refunds
@@ -151,6 +162,19 @@ def solo(_text: str) -> Settings:
 
 def everything(_desk: Desk, _table: Table) -> ColumnElement[bool]:
     return true()
+
+
+def for_everybody(
+    self: Desk, statement: Executable, **values: object
+) -> CursorResult[*tuple[Any, ...]]:
+    """Statements that were built once, without the condition that keeps them inside a merchant."""
+    opened = replacement_traverse(cast(Any, statement), {}, _opened)
+    return self.connection.execute(opened, {"merchant": self.merchant_id, **values})
+
+
+def _opened(element: Any, **_options: Any) -> ColumnElement[bool] | None:
+    kept = isinstance(element, BinaryExpression) and getattr(element.right, "key", "") == "merchant"
+    return true() if kept else None
 
 
 # ---- the post ----

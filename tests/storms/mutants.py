@@ -215,4 +215,6 @@ MUTANTS = (
            _swap((push_reports, "_write_off", defects.say_nothing)), weeks),
     Mutant("a dropped merchant in every condition", MONEY | RECORD | _only("tenant.wall"),
            _swap((Desk, "mine", defects.everything))),
+    Mutant("a dropped merchant in every statement built once", MONEY | RECORD | _only("tenant.wall"),
+           _swap((Desk, "run", defects.for_everybody))),
 )  # fmt: skip
