@@ -138,6 +138,8 @@ def lean(
     changed = put_in(kept, own)
     if "compare" in said:
         changed["compare"] = _compared(reading, changed, today) or said["compare"]
+    elif intent == "explain_change" and "compare" in before:
+        changed["compare"] = before["compare"]  # 跟上周三比呢, 为什么掉了
     if intent == "trend_chart" and not _OVER_TIME.search(reading.skeleton):
         return _drawn(last, before, changed)
     return intent, changed

@@ -25,6 +25,8 @@ from handlers.figures.metrics import METRICS, measure
 from handlers.figures.question import Question
 from handlers.figures.scope import Scope
 from handlers.messages import Image, Reply, Text
+from storage.base.business_day import Span
+from storage.base.money import half_up
 from storage.base.refusal import Refusal
 from storage.books import Books
 
@@ -68,7 +70,20 @@ def _text(books: Books, question: Question, slices: tuple[Slice, ...]) -> str:
     lines = [f"{head} {said(metric, whole)}", *(part_line(metric, part) for part in shown)]
     if rest := slices[len(shown) :]:
         lines.append(_rest(metric, rest))
+    if question.dimension == "weekday" and METRICS[metric].additive:
+        lines.append(_week_and_weekend(metric, period.span, slices))
     return "\n".join([*lines, basis(books, question)])
+
+
+def _week_and_weekend(metric: str, span: Span, slices: tuple[Slice, ...]) -> str:
+    """`平均每天：周一到周五 ¥11,760.78，周末 ¥11,342.50`: five days bring more than two, fair is by the day."""
+    told = []
+    for name, group in (("周一到周五", range(5)), ("周末", range(5, 7))):
+        days = sum(day.weekday() in group for day in span)
+        total = sum(part.value or 0 for part in slices if part.key in group)
+        if days:
+            told.append(f"{name} {said(metric, half_up(total, days))}")
+    return f"平均每天：{'，'.join(told)}"
 
 
 def part_line(metric: str, part: Slice) -> str:

@@ -34,6 +34,7 @@ _SINCE = re.compile(r"以来|至今|起至今")
 _FROM_ON = re.compile(r"(?:起|开始|[之以过]后|往后)(?:到现在|至今)?")
 # The same days of another time belong to a comparison: 去年同期, 上月同日, 去年这个时候.
 _LIKEWISE = re.compile(r"\s*的?(?:同[期日天时]|同一[天日期时]|这个?时候|这时|此时|这一?天)")
+_BY_THEN = re.compile(r"(?:之|以)?前(?![天半后])|为止")
 _AND = re.compile(r"(?:\s*(?:和|与|及|以及|加上?|还有|,|\(|\+|&)\s*)?")
 _COMPARED = re.compile(r"比|哪|vs|pk|差|涨|跌|高|低|谁|变化|多了|少了")
 _BARE_END = re.compile(rf"(\d{{1,2}}){ASKED}")
@@ -46,6 +47,8 @@ def read_days(text: str, start: int, scene: Scene) -> Piece | None:
         return None
     if since := _SINCE.match(text, first.end):
         return _until(first, scene.today, since.end())
+    if scene.ahead and first.span.last > scene.today and (by := _BY_THEN.match(text, first.end)):
+        return Piece(Span(scene.today, first.span.last), by.end())
     joined = _TO.match(text, first.end)
     piece = _range(text, start, first, joined.end(), scene) if joined else None
     if piece is not None:
