@@ -43,6 +43,7 @@ def _ask_report(slots: Slots, reading: Reading) -> None:
 @means(
     "report_get",
     {
+        r"(?:简报|日报|周报|月报|报表|报告).{0,4}(?:出来|好了|有了|出了)(?:没|吗|了)?": 7,
         r"让U|给U看": -5,
         r"订.{0,8}报|(?:不要|别)(?:再)?(?:发|推|send)": -5,
         r"^订|订阅": -4,

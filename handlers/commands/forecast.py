@@ -23,6 +23,7 @@ def _ask_forecast(slots: Slots, reading: Reading) -> None:
 @means(
     "forecast_query",
     {
+        r"还是|画": -5,
         r"导出|下载|明细|列(?:出|一下)": -6,
         r"控制|费用|开支|回访": -6,
         r"#figure\n#ahead": 7,

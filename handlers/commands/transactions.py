@@ -94,6 +94,8 @@ def _ask_listed(slots: Slots, reading: Reading) -> None:
 @means(
     "txn_list",
     {
+        r"(?:那|这)(?:几|N)(?:几)?(?:笔|单)(?:单子|订单|交易)?(?:$|给)|(?:进来|收)的(?:那|这)?几(?:笔"
+        r"|单).{0,4}(?:看|瞅|瞧)|一笔一笔|N笔N笔": 8,
         r"(?:单子?|订单|交易)(?:都|全)?(?:给我)?(?:看看|看一下|瞧瞧|过目)$": 5,
         r"(?:有|都有)(?:哪些|什么)(?:单|交易|订单|收款)|(?:C|T|S|W)的(?:单子?|订单|交易)(?:D|$)": 7,
         r"(?:前|最近)?N(?:笔|条|单)?.{0,4}(?:流水记录|交易记录|记录)": 8,
@@ -134,6 +136,7 @@ def _ask_listed(slots: Slots, reading: Reading) -> None:
     "channel channels exclude_channel store stores customer terminal relative top_n cashier",
     values={
         "status": {
+            r"没扣成|没付成|扣款失败|没成": "failed",
             r"失败|没(?:有)?(?:付)?(?:款)?成功|不成功": "failed",
             r"未支付|没付|待支付": "unpaid",
             r"关闭|取消": "closed",

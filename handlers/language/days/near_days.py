@@ -11,7 +11,7 @@ from storage.base.business_day import WEEKDAYS, Span
 
 WEEK = r"(?:周|星期|礼拜)"
 # 上周一共 and 上周日均 are about the week, 周日报 is a report.
-_MONDAY = r"一(?![共起千百万台直样定个天次下家单笔般些律])"
+_MONDAY = r"一(?![共起千百万台路直样定个天次下家单笔般些律])"
 _SUNDAY = r"日(?!报(?![表告])|均|常)|天(?![气天])"
 DAYS = {
     "大前": -3, "前": -2, "昨": -1, "琴": -1, "寻": -1, "尋": -1, "今": 0, "明": 1, "听": 1, "聽": 1,
