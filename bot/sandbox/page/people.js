@@ -67,17 +67,35 @@ export function startPeople() {
 const newestFirst = (one, other) =>
   (other.kind === "app") - (one.kind === "app") || (other.last?.at ?? "").localeCompare(one.last?.at ?? "");
 
-/** Draw the list of conversations, the app pinned on top, with last line, time and what is unread. */
+const rows = new Map();
+
+/** Draw the list of conversations, the app pinned on top, with last line, time and what is unread.
+ *
+ * A row that stays is never taken out: a tap that is under way while news arrive would be lost.
+ */
 export function drawTalks(talks, open, now, choose) {
-  byId("talks").replaceChildren(...talks.toSorted(newestFirst).map((talk) => el("li", {}, talkRow(talk, talk.id === open, now, choose))));
+  const list = byId("talks");
+  const drawn = talks.toSorted(newestFirst).map((talk) => talkRow(talk, talk.id === open, now, choose));
+  const same = list.children.length === drawn.length && drawn.every((row, place) => list.children[place] === row);
+  if (!same) list.replaceChildren(...drawn);
 }
 
 function talkRow(talk, current, now, choose) {
-  const at = talk.last?.at ? nearTime(new Date(talk.last.at), now) : "";
-  const unread = talk.unread ? el("span", { class: "badge", "aria-label": `${talk.unread} 条未读` }, talk.unread > 99 ? "99+" : String(talk.unread)) : null;
-  return el("button", { class: "talk", type: "button", "aria-current": current ? "true" : null, "data-id": talk.id,
-    onclick: () => choose(talk.id) },
-  avatar(talk.kind === "app" ? "app" : talk.id, talk.avatar || talk.name[0]),
-  el("span", { class: "talk-name" }, talk.name), el("time", { class: "talk-time" }, at),
-  el("span", { class: "talk-last" }, talk.last?.text ?? ""), unread);
+  if (!rows.has(talk.id)) {
+    rows.set(talk.id, el("li", {}, el("button", { class: "talk", type: "button", "data-id": talk.id, onclick: () => choose(talk.id) })));
+  }
+  const row = rows.get(talk.id);
+  const button = row.firstChild;
+  if (current) button.setAttribute("aria-current", "true");
+  else button.removeAttribute("aria-current");
+  button.replaceChildren(
+    avatar(talk.kind === "app" ? "app" : talk.id, talk.avatar || talk.name[0]),
+    el("span", { class: "talk-name" }, talk.name),
+    el("time", { class: "talk-time" }, talk.last?.at ? nearTime(new Date(talk.last.at), now) : ""),
+    el("span", { class: "talk-last" }, talk.last?.text ?? ""),
+    ...(talk.unread ? [unread(talk.unread)] : []));
+  return row;
 }
+
+const unread = (count) =>
+  el("span", { class: "badge", "aria-label": `${count} 条未读` }, count > 99 ? "99+" : String(count));
