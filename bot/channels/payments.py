@@ -6,7 +6,8 @@ from datetime import timedelta
 from bot.channels.channel import Forged, PaymentNotice
 from bot.channels.oddities import odd_payment
 from storage.books import Books
-from storage.ledger.entries import Entry
+from storage.ledger.entries import Entry, Transaction
+from storage.ledger.transactions import CHANNELS
 
 RISK_DELAY = timedelta(seconds=20)
 PLACE_DELAY = timedelta(seconds=5)  # a query right after the payment may not know it yet
@@ -18,9 +19,11 @@ def book_payment(books: Books, notice: PaymentNotice) -> None:
     if not notice.entry.key:
         raise Forged("shape")
     entry = _placed(books, notice.entry)
-    known = books.transactions.of(entry.channel, entry.kind, entry.key)
+    known = books.transactions.of(entry.channel, entry.kind, entry.key) or _on_a_bill(books, entry)
     if known is not None and (known.amount, known.number) != (entry.amount, entry.number):
         odd_payment(books, notice, known.amount)
+    elif known is not None and known.channel != entry.channel:
+        return  # a notice that comes after its bill
     elif books.transactions.post([entry]).added:
         books.work.nudge("check_risks", "", books.now + RISK_DELAY)
         if notice.till_on_request:
@@ -33,6 +36,14 @@ def fill_in(books: Books, entry: Entry) -> None:
     known = books.transactions.of(entry.channel, entry.kind, entry.key)
     if known is not None and (known.amount, known.number) == (entry.amount, entry.number):
         books.transactions.post([_placed(books, entry)])
+
+
+def _on_a_bill(books: Books, entry: Entry) -> Transaction | None:
+    """The same order as an acquirer's own bill booked it, under the acquirer's name and number."""
+    if entry.acquirer in CHANNELS or entry.acquirer == entry.channel:
+        return None
+    sales = books.transactions.of_order(entry.number)
+    return next((sale for sale in sales if sale.channel == entry.acquirer), None)
 
 
 def _placed(books: Books, entry: Entry) -> Entry:

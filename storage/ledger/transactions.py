@@ -87,6 +87,10 @@ class Transactions:
         found = self._list(ONE, by_channel=channel, of_kind=kind, numbered=key)
         return found[0] if found else None
 
+    def of_order(self, number: str, *, limit: int = 6) -> list[Transaction]:
+        """Sales with exactly this order number."""
+        return self._list(SALES_OF_ORDER, order=number, most=limit)
+
     def find(self, text: str, *, limit: int = 6) -> list[Transaction]:
         """Sales with this order number, channel number, or tail of at least four characters.
 
@@ -95,7 +99,7 @@ class Transactions:
         text = text.strip()
         if not SHORTEST_TAIL <= len(text) <= LONGEST_NUMBER:
             return []
-        exact = self._list(SALES_OF_ORDER, order=text, most=limit)
+        exact = self.of_order(text, limit=limit)
         exact = exact or self._list(SALES_OF_CHANNEL, numbered=text)
         if exact:
             return exact

@@ -9,6 +9,8 @@ from typing import Any, cast
 import pytest
 
 from bot.bills.mapped import Explained, save_mapping
+from bot.channels.channel import PaymentNotice
+from bot.channels.payments import book_payment
 from bot.jobs.fetch_bills import fetch_bills, schedule_bills
 from bot.jobs.house import House
 from storage.base.business_day import SHANGHAI, Span
@@ -94,6 +96,23 @@ def test_what_the_channel_has_told_at_once_is_not_booked_twice(
         assert books.totals.span(Span(DAY, DAY)).sales_fen == 777
         (told,) = [one.result for one in books.audit.entries() if one.action == "bill.refused"]
     assert "渠道当时就通知过" in told
+
+
+@pytest.mark.parametrize(("told", "odd"), [(1234, 0), (1235, 1)])
+def test_a_notice_that_comes_after_its_bill_is_not_booked_again(
+    engine: Engine, rig: WithFolder, tmp_path: Path, told: int, odd: int
+) -> None:
+    save_mapping(tmp_path / "mappings", LAKALA)
+    fetched(engine, rig, tmp_path / "mappings")
+    (sale,) = rig.standin.books.sales.values()
+    late = Entry(
+        "wechat", "sale", "4200001", sale.number, told, sale.paid_at, "notice", acquirer="lakala"
+    )
+    with open_books(engine, VAULT, SHOP, rig.clock.now()) as books:
+        book_payment(books, PaymentNotice(SHOP, late))
+        assert books.totals.span(Span(DAY, DAY)).sales_fen == 1234
+        odds = [one for one in books.audit.entries() if one.action == "payment.notice"]
+    assert len(odds) == odd
 
 
 def live(rig: WithFolder) -> Entry:
