@@ -63,6 +63,8 @@ function become(userid) {
   here.userid = userid;
   here.talks = [];
   drawPeople(here.world, userid, become);
+  // The conversations of who was here before are nobody's to open now.
+  drawTalks(here.talks, here.talk, here.now, chooseTalk);
   follow(userid, { start: redrawAll, change, connection }, watch.signal);
 }
 
