@@ -1,9 +1,11 @@
 """The slots that name things and people: channels, stores, tills, numbers, customers."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from handlers.language.asking.wanted import Wanted
+from handlers.language.numbers import chinese_int
 
 _WITHOUT = re.compile(
     r"(?:除了?|除去|除掉|不算|不含|不包括|去掉|撇开|刨去|刨掉|刨开|刨除|扣掉|减掉|排除|剔除|抛开|扣除|减去|去除)C"
@@ -69,40 +71,23 @@ def assignee(line: Wanted) -> Any:
     return found.said if found else None
 
 
-def order_no(line: Wanted) -> Any:
-    """An order by its number."""
-    found = line.reading.first("O")
-    return found.value if found else None
+def _value_of(mark: str) -> Callable[[Wanted], Any]:
+    """The first thing with this mark, as it is kept."""
+
+    def read(line: Wanted) -> Any:
+        found = line.reading.first(mark)
+        return found.value if found else None
+
+    return read
 
 
-def order_no_tail(line: Wanted) -> Any:
-    """An order, or a card, by its last digits."""
-    found = line.reading.first("E")
-    return found.value if found else None
-
-
-def refund_id(line: Wanted) -> Any:
-    """A refund by its number."""
-    found = line.reading.first("R")
-    return found.value if found else None
-
-
-def alert_id(line: Wanted) -> Any:
-    """An alert by its number."""
-    found = line.reading.first("A")
-    return found.value if found else None
-
-
-def difference(line: Wanted) -> Any:
-    """A difference by its number."""
-    found = line.reading.first("G")
-    return found.value if found else None
-
-
-def phone(line: Wanted) -> Any:
-    """A mobile number."""
-    found = line.reading.first("F")
-    return found.value if found else None
+order_no = _value_of("O")
+order_no_tail = _value_of("E")  # of an order, or of a card
+refund_id = _value_of("R")
+alert_id = _value_of("A")
+difference = _value_of("G")
+phone = _value_of("F")
+table = _value_of("Q")
 
 
 def relative(line: Wanted) -> Any:
@@ -110,19 +95,7 @@ def relative(line: Wanted) -> Any:
     return "recent" if _RECENT.search(line.text) else None
 
 
-def table(line: Wanted) -> Any:
-    """The number of a table."""
-    found = line.reading.first("Q")
-    return found.value if found else None
-
-
 def choice(line: Wanted) -> Any:
     """Which of the choices, by its number."""
     found = re.search(r"[1-9一二三四五六七八九]", line.reading.line.plain)
-    return (
-        "零一二三四五六七八九".find(found[0])
-        if found and not found[0].isdigit()
-        else int(found[0])
-        if found
-        else None
-    )
+    return chinese_int(found[0]) if found else None
