@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.language.days.dates import Found
 from handlers.language.days.spans import month_of, months_before, week_of
-from handlers.language.reading import FILL, Named, Reading
+from handlers.language.reading import Named, Reading
 from storage.base.business_day import Span
 
 _LIKE = re.compile(r"平时|平常|往常|往日|平日|一般情况|正常(?:情况|水平)?|日常|均值|平均水平")
@@ -77,7 +77,7 @@ def comparison(
 
     `seen_from` are the days of an earlier question, where the line names none of its own.
     """
-    text = reading.covered.replace(FILL, "")
+    text = reading.gist
     days = reading.all("D")
     asked, base = base_of(reading, days)
     if seen_from is not None and base is None and len(days) == 1:

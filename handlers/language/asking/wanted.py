@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from handlers.language.asking.comparing import comparison
-from handlers.language.reading import FILL, Named, Reading
+from handlers.language.reading import Named, Reading
 from handlers.means import Means
 
 _ASKING = re.compile(r"多少|几|吗|怎么样|如何|看|查|列|导|统计")
@@ -30,7 +30,7 @@ class Wanted:
 
 def wanted(reading: Reading, means: Means, today: date) -> Wanted:
     """The line as one intent sees it."""
-    text = _AROUND_NAMES.sub("", reading.covered.replace(FILL, ""))
+    text = _AROUND_NAMES.sub("", reading.gist)
     if "compare" in means.slots:
         compared, asked = comparison(reading, today)
         return Wanted(reading, text, means, today, asked, compared)
