@@ -1,5 +1,6 @@
 """The town that scenarios play in: both make-believe shops, their people, groups and clock."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ DAYS = 60
 PATIENCE = 30.0  # seconds; the machine may be busy
 PAUSE = 0.03
 HOST = "127.0.0.1"
+REFUND = re.compile(r"R\d+")
 
 
 def until(look: Callable[[], Thing | None], what: str, *, patience: float = PATIENCE) -> Thing:
@@ -50,6 +52,13 @@ def words_of(message: Json) -> str:
     last = f"（{card['replace_text']}）" if card["dead"] else buttons
     words = (title.get("title"), title.get("desc"), *facts, card.get("sub_title_text"), last)
     return "\n".join(str(word) for word in words if word)
+
+
+def _is_about(card: Json, subject: str) -> bool:
+    """A refund's number means the refund's own card (alerts speak of refunds too); else words of the card."""
+    if REFUND.fullmatch(subject):
+        return f"-{subject}-" in str(card["card"].get("task_id"))
+    return subject in words_of(card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +149,7 @@ class Someone:
 
     def _cards(self, subject: str) -> list[Json]:
         return [message for message in self.sandbox.messages(self.userid)
-                if message["kind"] == "card" and subject in words_of(message)]  # fmt: skip
+                if message["kind"] == "card" and _is_about(message, subject)]  # fmt: skip
 
     def _answer(self, before: int, line: str) -> str:
         def look() -> str | None:
