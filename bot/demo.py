@@ -125,7 +125,7 @@ class Demo:
         self.sandbox.stop()
         if self._bookkeeper:
             self._bookkeeper.stop()
-        self._web.close()
+        self._web.stop()
         self.workshop.stop()
 
     def _furnish(self) -> None:

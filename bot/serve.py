@@ -1,16 +1,14 @@
 """serve: the web room behind waitress, until it is asked to stop."""
 
-import contextlib
 import signal
 import threading
 from types import FrameType
 
 from flask import Flask
-from waitress import create_server
-from waitress.server import BaseWSGIServer
 
 from bot.config import Settings
 from bot.ground import Clock, build_web, lay_ground, wall_clock
+from bot.http_server import HttpServer
 from storage.base.refusal import Refusal
 
 THREADS = 16
@@ -23,25 +21,17 @@ def serve(settings: Settings, clock: Clock = wall_clock) -> int:
     web = open_web(build_web(ground), settings.web.host, settings.web.port)
     print(f"掌柜在 http://{settings.web.host}:{settings.web.port} 等候回调", flush=True)
     wait_for_signal()
-    web.close()
+    web.stop()
     return 0
 
 
-def open_web(app: Flask, host: str, port: int) -> BaseWSGIServer:
-    """A listening server whose threads run in the background; close() ends it. A Refusal when the port is taken."""
+def open_web(app: Flask, host: str, port: int) -> HttpServer:
+    """A server that answers from now on, until its `stop`. A Refusal when the port is taken."""
     try:
-        server = create_server(app, host=host, port=port, threads=THREADS, ident="",
-                               channel_timeout=10, connection_limit=1000)  # fmt: skip
+        return HttpServer(app, host, port, threads=THREADS, ident="",
+                          channel_timeout=10, connection_limit=1000)  # fmt: skip
     except OSError as taken:
         raise Refusal(f"{host}:{port} 用不了，多半是被别的程序占着，请换一个端口。") from taken
-    threading.Thread(target=_run, args=(server,), name="web", daemon=True).start()
-    return server
-
-
-def _run(server: BaseWSGIServer) -> None:
-    # close() takes the socket from under the loop, and the loop says so on its way out.
-    with contextlib.suppress(OSError):
-        server.run()
 
 
 def wait_for_signal() -> None:

@@ -27,6 +27,6 @@ def run(settings: Settings, clock: Clock = wall_clock) -> int:
     web = open_web(build_web(ground), settings.web.host, settings.web.port)
     print(f"掌柜开工了，在 http://{settings.web.host}:{settings.web.port} 等候回调", flush=True)
     wait_for_signal()
-    web.close()
+    web.stop()
     workshop.stop()
     return 0

@@ -1,13 +1,12 @@
 """The sandbox as one thing: give it a world and a clock, start it, and act in it."""
 
-import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 import flask
-from waitress.server import create_server
 
+from bot.http_server import HttpServer
 from bot.sandbox.acquirer import Books, Order, OrderLookup
 from bot.sandbox.acquirer_door import AcquirerDoor
 from bot.sandbox.api import PageApi
@@ -60,7 +59,7 @@ class Sandbox:
         self.standins = {standin.code: standin for standin in made}
         self.till = Till(self.books, self.board, self.notices, self.standins)
         self.customers = Customers(self.till, self.faults, next_payment or believable(world))
-        self._server: Any = None
+        self._server: HttpServer | None = None
 
     def create_app(self) -> flask.Flask:
         """The Flask app; background threads only run between `start` and `stop`."""
@@ -78,21 +77,13 @@ class Sandbox:
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Serve in a thread; the address, like http://127.0.0.1:40123. Port 0 is a free one."""
-        app = self.create_app()
-        self._server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=THREADS,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-        )
-        threading.Thread(target=self._server.run, daemon=True).start()
+        self._server = HttpServer(self.create_app(), host, port, threads=THREADS, ident=None,
+                                  clear_untrusted_proxy_headers=True)  # fmt: skip
         self.notices.start()
         for standin in self.standins.values():
             standin.start()
         self.customers.start()
-        return f"http://{host}:{self._server.effective_port}"
+        return f"http://{host}:{self._server.port}"
 
     def stop(self) -> None:
         """Stop serving, sending and paying."""
@@ -102,8 +93,7 @@ class Sandbox:
             standin.stop()
         self.courier.stop()
         if self._server is not None:
-            self._server.task_dispatcher.shutdown(timeout=1)
-            self._server.close()
+            self._server.stop(patience=1)
             self._server = None
 
     def point_to(self, *, callback_url: str = "", notify_url: str = "") -> None:

@@ -56,7 +56,7 @@ def main(kind: str, database: str, api_base: str) -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     server = open_web(_app(kind, database, api_base), "127.0.0.1", 0)
     signal.signal(signal.SIGTERM, lambda *_: os._exit(0))
-    print(server.effective_port, flush=True)
+    print(server.port, flush=True)
     Event().wait()
 
 

@@ -2,7 +2,6 @@
 
 import random
 import tempfile
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,8 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from waitress.server import create_server
-
+from bot.http_server import HttpServer
 from bot.web import create_web
 from bot.wecom.crypto import aes_key
 from tests.bot.wecom import clean_room
@@ -96,10 +94,8 @@ def _judge(result: EdgeResult, door: Door) -> None:
 @contextmanager
 def _served(app: Any) -> Iterator[Ask]:
     """The app behind waitress on a free port of the loopback, and a visitor of it."""
-    server = create_server(app, host="127.0.0.1", port=0, threads=4, ident="")
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    visitor = HTTPConnection("127.0.0.1", server.effective_port, timeout=10)
+    server = HttpServer(app, "127.0.0.1", 0, threads=4, ident="")
+    visitor = HTTPConnection("127.0.0.1", server.port, timeout=10)
 
     def over_http(method: str, made: Knock) -> Seen:
         visitor.request(method, made.url, body=made.body)
@@ -111,8 +107,7 @@ def _served(app: Any) -> Iterator[Ask]:
         yield over_http
     finally:
         visitor.close()
-        server.close()
-        thread.join(timeout=5)
+        server.stop()
 
 
 def broken(chance: random.Random) -> tuple[str, Knock]:

@@ -91,7 +91,8 @@ def test_notices_come_as_the_switch_says(
 
 
 def test_an_unsigned_call_is_turned_away_without_a_word(sandbox: Sandbox) -> None:
-    port = sandbox._server.effective_port
+    assert sandbox._server is not None
+    port = sandbox._server.port
     answer = requests.get(f"http://127.0.0.1:{port}/wechat_pay/v3/certificates", timeout=5,
                           headers={"Accept": "application/json"})  # fmt: skip
     assert (answer.status_code, answer.json()["code"]) == (401, "SIGN_ERROR")
