@@ -45,6 +45,10 @@ class Account:
         self._seen[f"{row.account}|{told}"] += 1
         return row._replace(key=digest(f"{told}|{self._seen[f'{row.account}|{told}']}"))
 
+    def reads_both_ways(self) -> bool:
+        """Whether the balances agree just as well with every movement the other way."""
+        return any(chain.turned().judge().broken is None for chain in self._chains.values())
+
     def finish(self) -> Movements:
         """The sums, the balances before and after, and what does not agree."""
         summary = self.summary

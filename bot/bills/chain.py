@@ -30,6 +30,15 @@ class Chain:
         self._amounts.append(amount)
         self._balances.append(balance)
 
+    def turned(self) -> "Chain":
+        """The same movements, each the other way."""
+        other = Chain()
+        for line, moment, amount, balance in zip(
+            self._lines, self._moments, self._amounts, self._balances, strict=True
+        ):
+            other.add(line, moment, -amount, balance)
+        return other
+
     def judge(self, *, any_order: bool = False) -> Verdict:
         """Try the order of the file, its reverse, and the order of time.
 

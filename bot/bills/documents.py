@@ -13,6 +13,15 @@ from bot.bills.unicode_text import as_usual
 from bot.bills.webpages import Page, is_page
 from bot.bills.workbooks import LARGEST, OLE, is_workbook, sheets
 
+# What people hand over by mistake, by how it begins, and what to do about it.
+STRANGERS = {
+    b"%PDF": "这是 PDF，读不准里面的数字；请在网银或平台上另下载 Excel 或 CSV。",
+    b"Rar!": "RAR 压缩包打不开，请先解压，再导入里面的账单文件。",
+    b"7z\xbc\xaf": "7z 压缩包打不开，请先解压，再导入里面的账单文件。",
+    b"\x89PNG": "这是图片，读不准里面的数字；请另下载 Excel 或 CSV。",
+    b"\xff\xd8\xff": "这是图片，读不准里面的数字；请另下载 Excel 或 CSV。",
+}
+
 
 class Document(Protocol):
     """One table or text: lines in blocks, with the number of each block's first line."""
@@ -29,6 +38,9 @@ def documents(path: Path, heard: Heard) -> Iterator[Document]:
     """Every document of a file; the next is to be asked for when the one before has been read."""
     with path.open("rb") as file:
         magic = file.read(len(OLE))
+    stranger = next((says for sign, says in STRANGERS.items() if magic.startswith(sign)), "")
+    if stranger:
+        raise BadBill(stranger)
     if magic.startswith(ZIP):
         yield from _zipped(path, heard)
     elif magic == OLE:

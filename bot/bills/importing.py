@@ -24,6 +24,10 @@ UNKNOWN = (
     "认不出这种账单：前面找不到任何一种账单的表头。请用平台下载的原始文件；"
     "别家的账单可以在终端里直接导入，逐列说明一次，以后自动认出。"
 )
+HEADLESS = (
+    "后面还有一张表，接着前面的明细却没有表头；请把明细合并到一张表，或给每张表加上表头、分开导入。"
+)
+MORE = 20  # lines of an unknown table in which rows of the bill before are looked for
 ONLY_SUMS = "这份文件只有汇总，只核对，没有可以入账的明细；请导入同一天的明细账单。"
 BALANCES = ("opening_fen", "closing_fen", "chain_holds")  # only of an account's bill
 
@@ -163,9 +167,15 @@ class _Reading:
                 reader = self._recognised(Opening(lines, document.name, self._now))
                 if reader is None:
                     self._unknown += 1
+                    self._insist_on_none(lines)
                     return
                 self._read.append((reader, document))
             yield reader.rows(first, lines)
+
+    def _insist_on_none(self, lines: list[str]) -> None:
+        """Refuse rows of the bill before that go on in a place without a header of its own."""
+        if any(reader.goes_on(text) for reader, _ in self._read for text in lines[:MORE]):
+            raise BadBill(HEADLESS)
 
     def _recognised(self, opening: Opening) -> Reader | None:
         for layout in self.layouts:

@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Generic, Self, TypeVar
 
 from bot.bills.cells import STRIPPED, Flaw, Seen, clean, other_unit
@@ -16,6 +16,7 @@ Row = dict[str, str]
 Columns = dict[str, tuple[str, ...]]  # what we call it: what the files have called it
 Kept = TypeVar("Kept", StatementRow, MovementRow)
 BLANK = f'{STRIPPED}"'
+RULES = "-=_*—"  # of which lines across a page are drawn
 _MONEY = re.compile(r"[+-]?[\d,]+\.\d\d", re.ASCII)
 # 1,234.50 that lost its quotes: two cells, of which no footer would tell that they were one.
 _SPLIT = re.compile(r"(?:^|,)[+-]?\d{1,3},\d{3}\.\d\d?(?:,|$)", re.ASCII)
@@ -45,8 +46,7 @@ class Table(ABC, Generic[Kept]):
         while not self.names[-1]:
             self.names.pop()
         self._where: dict[str, int] = {
-            field: next((self.names.index(word) for word in words if word in self.names), -1)
-            for field, words in self.COLUMNS.items()
+            field: self.place(field, self.names) for field in self.COLUMNS
         }
         for line, text in enumerate(self.above, 1):
             if unit := other_unit(text):
@@ -61,6 +61,12 @@ class Table(ABC, Generic[Kept]):
     def fits(cls, names: frozenset[str]) -> bool:
         """Whether a header with these names is this layout's."""
         return all(names.intersection(cls.COLUMNS[field]) for field in cls.NEEDED)
+
+    @classmethod
+    def place(cls, field: str, names: Sequence[str]) -> int:
+        """Where our column stands among these names; -1 when it is not there."""
+        words = cls.COLUMNS.get(field, ())
+        return next((names.index(word) for word in words if word in names), -1)
 
     @classmethod
     def recognise(cls, opening: Opening) -> Self | None:
@@ -115,12 +121,22 @@ class Table(ABC, Generic[Kept]):
         try:
             for line, text in enumerate(lines[start:], first + start):
                 whole = self._whole(line, text)
-                if whole.strip(BLANK + self.delimiter):
+                if whole.strip(BLANK + RULES + self.delimiter):
                     self.last_line = line
                     self._take(line, whole, found)
         except Flaw as flaw:
             raise BadBill(str(flaw), line) from flaw
         return found
+
+    def goes_on(self, text: str) -> bool:
+        """Whether a line would be a row here, were it not in a table without a header."""
+        cells = self.cells(text)
+        if len(_trimmed(cells)) <= FEW or len(cells) > len(self.names):
+            return False
+        try:
+            return self.parse(0, self.named(cells)) is not None
+        except Flaw:
+            return False
 
     def finish(self, *, closed: bool = True) -> Summary:
         """The sums, after a look whether the last line was cut off."""

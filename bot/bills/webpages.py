@@ -1,4 +1,4 @@
-"""Tables of web pages: what some banks hand out under the name of a spreadsheet."""
+"""Tables of web pages and of spreadsheets in XML: what some hand out under the name of a workbook."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from bot.bills.splitting import CELL
 
 LARGEST = 64 << 20
 WIDEST = 256  # columns
-CELLS = frozenset({"td", "th"})
+CELLS = frozenset({"td", "th", "cell"})  # the last of a spreadsheet in XML
+ROWS = frozenset({"tr", "row"})
+_CLOSED = re.compile(r"</(?:\w+:)?table", re.IGNORECASE)
+_BOOK = re.compile(rb"\s*<\?xml[^>]*>\s*(?:<\?mso[^>]*>\s*)?<(?:\w+:)?Workbook\b", re.IGNORECASE)
 _BEGINS = re.compile(rb"\s*(?:<!doctype html|<html|<head|<meta|<table|<body|<style)", re.IGNORECASE)
 
 
@@ -39,14 +42,15 @@ class Page:
         rows = _Rows()
         rows.feed(text)
         rows.close()
-        if "</table" not in text.lower():
+        if not _CLOSED.search(text):
             raise BadBill("文件到这里就断了，请重新下载。", len(rows.lines) or None)
         yield 1, rows.lines
 
 
 def is_page(start: bytes) -> bool:
     """Whether these first bytes are a web page's."""
-    return _BEGINS.match(start.removeprefix(BOM)) is not None
+    start = start.removeprefix(BOM)
+    return (_BEGINS.match(start) or _BOOK.match(start)) is not None
 
 
 class _Rows(HTMLParser):
@@ -60,24 +64,38 @@ class _Rows(HTMLParser):
         self._spans = 1
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        tag = tag.rpartition(":")[2]
+        told = {name.rpartition(":")[2]: value or "" for name, value in attrs}
         if tag in CELLS:
             self._end_cell()
-            span = dict(attrs).get("colspan") or "1"
-            self._text, self._spans = [], min(int(span), WIDEST) if span.isdecimal() else 1
-        elif tag == "tr":
+            self._skip_to(_number(told.get("index", "")))  # cells of XML that are not there
+            self._text = []
+            self._spans = max(
+                _number(told.get("colspan", "")), _number(told.get("mergeacross", "")) + 1
+            )
+        elif tag in ROWS:
             self._end_row()
         elif tag == "br" and self._text is not None:
             self._text.append(" ")
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag.rpartition(":")[2] == "cell":
+            self._end_cell()
+
     def handle_endtag(self, tag: str) -> None:
+        tag = tag.rpartition(":")[2]
         if tag in CELLS:
             self._end_cell()
-        elif tag in ("tr", "table"):
+        elif tag in ROWS or tag == "table":
             self._end_row()
 
     def handle_data(self, data: str) -> None:
         if self._text is not None:
             self._text.append(data)
+
+    def _skip_to(self, column: int) -> None:
+        self._cells += [""] * (column - 1 - len(self._cells))
 
     def _end_cell(self) -> None:
         if self._text is not None and len(self._cells) < WIDEST:
@@ -90,3 +108,8 @@ class _Rows(HTMLParser):
         if self._cells:
             self.lines.append(CELL.join(self._cells))
         self._cells = []
+
+
+def _number(text: str) -> int:
+    """A count among a tag's marks; 0 where there is none."""
+    return min(int(text), WIDEST) if text.isdecimal() else 0

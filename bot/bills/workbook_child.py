@@ -2,7 +2,8 @@
 
 The library lays a sheet out in full: a broken or malicious file can make it ask for terabytes, and
 then the whole process aborts. Started by its path, alone, with the workbook on standard input; it
-writes every sheet that is not empty, after a line of its own, one row a line, cells parted by U+001F.
+writes every sheet that is not empty, hidden ones only when no other is, after a line of its own, one
+row a line, cells parted by U+001F.
 """
 
 import resource
@@ -10,13 +11,13 @@ import sys
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetMetadata, SheetVisibleEnum
 
 MEMORY, SECONDS, WRITTEN = 3 << 30, 300, 1 << 30
 CELL, SHEET = "\x1f", "\x1d"
 EXACT = 1e15  # up to here every whole number is a number of its own
 FEN = 5e-7  # a binary fraction is not nearer to a decimal one than this
-PARTS = str.maketrans(dict.fromkeys(f"{CELL}{SHEET}\r\n\t", " "))
+PARTS = str.maketrans(dict.fromkeys(f"{CELL}{SHEET}\r\n", " "))
 Value = int | float | str | bool | time | date | datetime | timedelta
 
 
@@ -28,16 +29,25 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     out = sys.stdout
     out.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
+    found = False
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(sys.stdin.buffer.read()))
-        for title in book.sheet_names:
-            sheet = book.get_sheet_by_name(title)
-            if sheet.total_height:
+        for told in sorted(book.sheets_metadata, key=is_hidden):
+            sheet = book.get_sheet_by_name(told.name)
+            if sheet.height:
+                if is_hidden(told) and found:
+                    break
+                found = True
                 out.write(f"{SHEET}\n")
                 out.writelines(f"{CELL.join(map(text_of, row))}\n" for row in sheet.iter_rows())
     except CalamineError:
         return 1
     return 0
+
+
+def is_hidden(told: SheetMetadata) -> bool:
+    """Whether a sheet is not shown to people, who then answer for the shown ones only."""
+    return told.visible != SheetVisibleEnum.Visible
 
 
 def text_of(value: Value) -> str:

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from bot.bills.banks.table import COLUMNS, BankTable
+from bot.bills.cells import amount
 from bot.bills.layout import layout
 from bot.bills.tables import Columns, Row
 
@@ -14,7 +15,7 @@ class Boc(BankTable):
     code = "bank_boc"
     COLUMNS: ClassVar[Columns] = {
         **COLUMNS,
-        "side": (),
+        "side": ("交易类型",),
         "id": ("交易流水号",),
         "payer": ("付款人名称",),
         "payer_account": ("付款人账号",),
@@ -24,6 +25,11 @@ class Boc(BankTable):
     SIGNS: ClassVar[tuple[frozenset[str], ...]] = (
         frozenset({"交易类型", "付款人账号", "收款人账号", "交易金额", "交易后余额"}),
     )
+
+    def moved(self, row: Row) -> int:
+        """Signed; 往账 goes out also where its minus is not printed."""
+        fen = amount(row["amount"])
+        return -fen if row["side"].startswith("往") and fen > 0 else fen
 
     def owner(self, row: Row, fen: int) -> str:
         """The account of whoever the other side is not."""

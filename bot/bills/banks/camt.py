@@ -15,7 +15,8 @@ from storage.ledger.movements import MovementRow
 DEEPEST = 40
 LONGEST = 10_000  # characters of one element
 SIGNS = {"CRDT": 1, "DBIT": -1}
-OPENING, CLOSING = ("OPBD", "PRCD"), ("CLBD",)
+OTHERS = {"camt.052": "camt.052 当日报告", "BkToCstmrAcctRpt": "camt.052 当日报告",
+          "camt.054": "camt.054 收支通知", "BkToCstmrDbtCdtNtfctn": "camt.054 收支通知"}  # fmt: skip
 Path = tuple[str, ...]
 CHECKED = {
     ("TtlCdtNtries", "NbOfNtries"): "in_count",
@@ -56,7 +57,12 @@ class Camt053:
     def recognise(cls, opening: Opening) -> Self | None:
         """A reader, when the outermost elements are a bank's statement to its customer."""
         head = "\n".join(opening.lines[:30])[:20_000]
-        return cls() if "camt.053" in head or "BkToCstmrStmt" in head else None
+        if "camt.053" in head or "BkToCstmrStmt" in head:
+            return cls()
+        other = next((title for sign, title in OTHERS.items() if sign in head), "")
+        if other:
+            raise BadBill(f"这是 {other}，不是完整的对账单；请下载 camt.053。")
+        return None
 
     def rows(self, first: int, lines: list[str]) -> list[MovementRow]:  # noqa: ARG002
         """The entries that end in these lines."""
@@ -65,6 +71,10 @@ class Camt053:
         self._parse(text if self._begun else text.lstrip(), final=False)
         self._begun = self._begun or bool(text.strip())
         return self._found
+
+    def goes_on(self, text: str) -> bool:  # noqa: ARG002
+        """Never: such a file proves its own end."""
+        return False
 
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002
         """The sums, when the outermost element has its end."""
@@ -136,9 +146,9 @@ class Camt053:
     def _balance(self, part: dict[Path, str]) -> None:
         code = part.get(("Tp", "CdOrPrtry", "Cd"), "")
         fen, statement = _fen(part), self._statement()
-        if code in OPENING and statement.opening is None:
+        if code == "OPBD" or (code == "PRCD" and statement.opening is None):
             statement.opening = fen
-        elif code in CLOSING:
+        elif code == "CLBD":
             statement.closing = fen
 
     def _entry(self, part: dict[Path, str]) -> None:

@@ -8,8 +8,8 @@ from bot.bills.cells import STRIPPED, Flaw, shown
 YUAN = frozenset(
     {"", "CNY", "RMB", "CNH", "人民币", "人民币元", "元", "156", "001", "01", "10", "¥", "本币"}
 )
-IN = ("贷", "C", "收", "来", "存", "转入", "入", "+")
-OUT = ("借", "D", "支", "付", "往", "取", "转出", "出", "-")
+IN = ("贷", "C", "收", "来", "存", "转入", "入", "进", "+")
+OUT = ("借", "D", "支", "付", "往", "取", "转出", "出", "扣", "-")
 
 
 def insist_on_yuan(currency: str) -> None:

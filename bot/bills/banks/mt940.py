@@ -13,13 +13,13 @@ from storage.ledger.movements import MovementRow
 _TAG = re.compile(r"\s*:(\d\d[A-Z]?):(.*)", re.ASCII | re.DOTALL)
 _BALANCE = re.compile(r"([CD])(\d{8}|\d{6})([A-Z]{3})([\d.,]+)", re.ASCII)
 _ENTRY = re.compile(
-    r"(\d{6}|\d{8})(\d{4})?(RC|RD|C|D)([A-Z])?(\d[\d.,]*)([A-Z][A-Z0-9]{3})?(.*)",
+    r"(\d{6}|\d{8})(\d{4}| {4})?(RC|RD|C|D)([A-Z])?(\d[\d.,]*)([A-Z][A-Z0-9]{3})?(.*)",
     re.ASCII | re.DOTALL,
 )
-_AMOUNT = re.compile(r"(\d{1,12})(?:[.,](\d{0,2}))?", re.ASCII)
+_AMOUNT = re.compile(r"0*(\d{1,12})(?:[.,](\d{0,2}))?", re.ASCII)
 _CODE = re.compile(r"\?(\d\d)")
 IN = frozenset({"C", "RD"})  # RD takes back what went out
-PASSED_OVER = frozenset({"13D", "21", "28", "28C", "34F", "64", "65", "86", "90C", "90D"})
+TODAY = frozenset({"34F", "90C", "90D"})  # of MT942, which has entries and no balances
 CLOSING = frozenset({"62F", "62M"})
 NO_NUMBER = frozenset({"", "NONREF", "NOTPROVIDED"})
 PARTY, TEXT = ("32", "33"), tuple(str(n) for n in range(20, 30))
@@ -49,7 +49,11 @@ class Mt940:
     def recognise(cls, opening: Opening) -> Self | None:
         """A reader, when the first tags are a statement's."""
         tags = [match[1] for match in map(_TAG.match, opening.lines) if match]
-        return cls() if "20" in tags[:1] and {"28C", "60F", "60M", "61", "28"} & set(tags) else None
+        if "20" not in tags[:1] or not {"28C", "60F", "60M", "61", "28"} & set(tags):
+            return None
+        if set(tags) & TODAY and not set(tags) & {"60F", "60M"}:
+            raise BadBill("这是 MT942 当日明细，没有期初、期末余额；请下载 MT940 对账单。")
+        return cls()
 
     def rows(self, first: int, lines: list[str]) -> list[MovementRow]:
         """The entries that are complete with these lines."""
@@ -60,9 +64,15 @@ class Mt940:
             if match or _OUTSIDE.match(text):
                 self._close(found)
                 self._field = (line, match[1], [match[2]]) if match else None
+                if match and match[1] in CLOSING:  # one line, and perhaps the last of the file
+                    self._close(found)
             elif self._field and text.strip():
                 self._field[2].append(text)
         return found
+
+    def goes_on(self, text: str) -> bool:  # noqa: ARG002
+        """Never: such a file proves its own end."""
+        return False
 
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002
         """The sums, when every statement has its end."""
@@ -109,8 +119,6 @@ class Mt940:
             self._entry = _entry(line, text)
         elif tag in CLOSING:
             _opened(statement).closing = _balance(text)
-        elif tag not in PASSED_OVER:
-            raise Flaw(f"不认识的字段 :{tag}:。")
 
     def _emit(self, found: list[MovementRow]) -> None:
         """The entry before, now that all its words have been read."""
@@ -152,7 +160,7 @@ def _entry(line: int, text: str) -> tuple[int, int, int, str]:
 
 def _booked(day: str, booked: str | None, valued: int) -> int:
     """The day it was booked, MMDD, in the year that is nearest to the value date."""
-    if not booked:
+    if booked is None or booked.isspace():
         return valued
     year = int(day[:4] if len(day) == 8 else f"20{day[:2]}")
     years = {"01": year + (day[-4:-2] == "12"), "12": year - (day[-4:-2] == "01")}

@@ -37,7 +37,8 @@ class Ofx:
         self._began = self._line = 0
         self._balance = ""
         self._seen = Seen()
-        self._whole = False
+        self._converted = False
+        self._whole = self._elsewhere = False  # elsewhere: in the part of a securities account
 
     @classmethod
     def recognise(cls, opening: Opening) -> Self | None:
@@ -57,10 +58,16 @@ class Ofx:
                     raise BadBill(str(flaw), self._began or self._line) from flaw
         return found
 
+    def goes_on(self, text: str) -> bool:  # noqa: ARG002
+        """Never: such a file proves its own end."""
+        return False
+
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002
         """The sums, when the outermost tag has its end."""
         if not self._whole:
             raise BadBill("文件到这里就断了，缺少 </OFX>，请重新下载。", self._line)
+        if not self._statements.read:
+            raise BadBill("文件里没有银行账户的对账单（STMTRS）；证券账户和登录信息不能入账。")
         summary = self._statements.account.finish()
         told = [one.closing for one in self._statements.read if one.closing is not None]
         summary.closing_fen = sum(told) if told else None
@@ -74,10 +81,13 @@ class Ofx:
         name = piece.upper()
         if name.startswith(("!DOCTYPE", "!ENTITY")):
             raise Flaw("不接受带实体声明的文件。")
+        if name in ("INVSTMTRS", "/INVSTMTRS"):
+            self._elsewhere = name == "INVSTMTRS"
         self._leaf, self._text = "" if name.startswith("/") else name.rstrip("/"), ""
         if name in ("/STMTTRN", "STMTTRN", "/BANKTRANLIST"):
             self._end(found)
-        self._begin(name)
+        if not self._elsewhere:
+            self._begin(name)
 
     def _begin(self, name: str) -> None:
         if name in STATEMENTS:
@@ -86,17 +96,20 @@ class Ofx:
             self._told, self._began = {}, self._line
         elif name in BALANCES:
             self._balance = name
+        elif name in ("CURRENCY", "ORIGCURRENCY"):
+            self._converted = name == "ORIGCURRENCY"
         elif name == "/OFX":
             self._whole = True
 
     def _keep(self, leaf: str, text: str) -> None:
-        if not text or not leaf:
+        if not text or not leaf or self._elsewhere:
             return
         if self._told is not None:
-            self._told.setdefault(leaf, text)
+            # What it was before the bank made yuan of it is no matter.
+            self._told.setdefault(leaf, "" if leaf == "CURSYM" and self._converted else text)
         elif leaf == "CURDEF":
             insist_on_yuan(text)
-        elif leaf == "ACCTID":
+        elif leaf == "ACCTID" and self._statements.read:
             self._statement().account = text[:64]
         elif leaf == "BALAMT" and self._balance == "LEDGERBAL":
             self._statement().closing = _fen(text)

@@ -24,8 +24,13 @@ class Statement:
     held: list[MovementRow] = field(default_factory=list)  # `balance`: what had moved until then
 
     def holds(self, *, unsigned: bool = False) -> bool:
-        """Whether the entries lead from one balance to the other, or from its size to the other's."""
-        before, after = self.opening or 0, self.closing or 0
+        """Whether the entries lead from one balance to the other, or from its size to the other's.
+
+        A statement that tells only one of them, or none, is believed as OFX is.
+        """
+        if self.opening is None or self.closing is None:
+            return True  # nothing is told that could be wrong
+        before, after = self.opening, self.closing
         if unsigned:
             before, after = abs(before), abs(after)
         return after - before == self.entries
@@ -106,6 +111,8 @@ class Statements:
         broken = broken or (forth and back)
         if broken:
             summary.problems.append(_sentence(broken))
+        if any(None in (one.opening, one.closing) for one in self.read) and not broken:
+            return summary
         summary.chain_holds = bool(self.read) and broken is None
         told = self.read if forth is None else self.read[::-1]
         first = {one.account: one.opening or 0 for one in reversed(told)}
@@ -124,7 +131,8 @@ def _unlinked(statements: Sequence[Statement]) -> Statement | None:
     """The first that does not begin where the one before of its account ended."""
     last: dict[str, int | None] = {}
     for one in statements:
-        if last.get(one.account, one.opening) != one.opening:
+        before = last.get(one.account)
+        if None not in (before, one.opening) and before != one.opening:
             return one
         last[one.account] = one.closing
     return None
