@@ -1,6 +1,7 @@
 """What every account's bill shares: money in and out, and balances that follow from each other."""
 
 import hashlib
+import re
 from collections import Counter
 from typing import ClassVar
 
@@ -120,6 +121,12 @@ def digest(text: str) -> str:
 def short(text: str, longest: int = LONGEST) -> str:
     """A number as it may be stored: the whole of it, or a digest of it."""
     return text if len(text) <= longest else digest(text)
+
+
+def account_number(text: str) -> str:
+    """An account's number as every format would tell it: `6222 0200-1234CNY` → 622202001234."""
+    plain = "".join(text.split()).replace("-", "")
+    return re.sub(r"(?<=\d)(?:CNY|RMB)$", "", plain)[:LONGEST]
 
 
 def words(*texts: str) -> str:

@@ -12,6 +12,7 @@ from storage.base.business_day import Span
 from storage.desk import Desk, owned
 from storage.ledger.movements import WORDS, post_movements, within
 from storage.ledger.posting import Posting
+from storage.ledger.retold import retold
 from storage.schema import bank_movements
 
 table = bank_movements
@@ -44,8 +45,9 @@ class Bank:
         self._desk = desk
 
     def post(self, statement_id: str) -> Posting:
-        """Take over a staged bank file."""
-        return post_movements(self._desk, statement_id, table)
+        """Take over a staged bank file; an account may come in more than one format."""
+        told = retold(self._desk, statement_id, table)
+        return post_movements(self._desk, statement_id, table, told)
 
     def movements(self, span: Span) -> Iterator[BankMovement]:
         """Everything of some calendar days (Asia/Shanghai), in the order of time."""

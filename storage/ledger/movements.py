@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Table, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from storage.base.business_day import Span
 from storage.base.database import EPOCH, day_number, insert_for
@@ -72,12 +72,18 @@ def make_ready(vault: Vault, merchant_id: str, statement_id: str) -> Ready:
     return ready
 
 
-def post_movements(desk: Desk, statement_id: str, ledger: Table) -> Posting:
-    """Make staged movements part of `ledger`; what is there already stays as it is."""
+def post_movements(
+    desk: Desk, statement_id: str, ledger: Table, told: Select[tuple[int]] | None = None
+) -> Posting:
+    """Make staged movements part of `ledger`; what is there already stays as it is.
+
+    `told` are the lines whose money is there under other keys.
+    """
     staged = desk.mine(row) & (row.c.statement_id == statement_id)
+    fresh = staged if told is None else staged & row.c.line.not_in(told)
     values = {column.name: row.c[column.name] for column in ledger.c}
     insert = insert_for(desk.connection, ledger).from_select(
-        list(values), select(*values.values()).where(staged)
+        list(values), select(*values.values()).where(fresh)
     )
     done = desk.connection.execute(
         insert.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from bot.bills.accounts import account_number
 from bot.bills.banks.table import COLUMNS, BankTable
 from bot.bills.cells import amount
 from bot.bills.layout import layout
@@ -33,7 +34,9 @@ class Boc(BankTable):
 
     def owner(self, row: Row, fen: int) -> str:
         """The account of whoever the other side is not."""
-        return self.asked_for or row["payee_account" if fen > 0 else "payer_account"]
+        return self.asked_for or account_number(
+            row["payee_account" if fen > 0 else "payer_account"]
+        )
 
     def party(self, row: Row, fen: int) -> str:
         """The payer of what came in, the payee of what went out."""

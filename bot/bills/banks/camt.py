@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 from xml.parsers import expat
 
-from bot.bills.accounts import words
+from bot.bills.accounts import account_number, words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
 from bot.bills.cells import BEIJING, Flaw, amount, count, instant, shown
@@ -126,7 +126,7 @@ class Camt053:
         elif self._open[-2:] == ["Acct", "Ccy"]:
             insist_on_yuan(text)
         elif self._open[-1] in ("IBAN", "Id") and "Acct" in self._open and text:
-            self._statement().account = self._statement().account or text[:64]
+            self._statement().account = self._statement().account or account_number(text)
         if self._open[-1] == "Stmt":
             self._found += self._statements.end()
         elif self._part is not None and len(self._open) == self._part_at:

@@ -3,7 +3,7 @@
 import re
 from typing import Self
 
-from bot.bills.accounts import words
+from bot.bills.accounts import account_number, words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
 from bot.bills.cells import Flaw, amount, instant, shown
@@ -111,7 +111,7 @@ class Mt940:
     def _note(self, line: int, tag: str, text: str, statement: Statement) -> None:
         """A field of the present statement."""
         if tag in ("25", "25P"):
-            statement.account = text.rpartition("/")[2][:64]
+            statement.account = account_number(text.rpartition("/")[2])
         elif tag in ("60F", "60M"):
             statement.opening = _balance(text)
         elif tag == "61":

@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 from typing import Self
 
-from bot.bills.accounts import words
+from bot.bills.accounts import account_number, words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
 from bot.bills.cells import Flaw, Seen, amount, instant, shown
@@ -110,7 +110,7 @@ class Ofx:
         elif leaf == "CURDEF":
             insist_on_yuan(text)
         elif leaf == "ACCTID" and self._statements.read:
-            self._statement().account = text[:64]
+            self._statement().account = account_number(text)
         elif leaf == "BALAMT" and self._balance == "LEDGERBAL":
             self._statement().closing = _fen(text)
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import ClassVar
 
-from bot.bills.accounts import AccountTable, digest, short, words
+from bot.bills.accounts import AccountTable, account_number, digest, short, words
 from bot.bills.banks.money import direction, insist_on_yuan, sided
 from bot.bills.banks.payers import channel_of
 from bot.bills.cells import NO_AMOUNT, Flaw, amount, amount_or_nothing, clean, count, instant, name
@@ -81,7 +81,7 @@ class BankTable(AccountTable):
         """Whose account it is, in which money, and what it claims, stand above the header."""
         above = [unicodedata.normalize("NFKC", text) for text in self.above]
         found = (_ACCOUNT.search(text) for text in above)
-        self.asked_for = next((match[1].replace("-", "") for match in found if match), "")
+        self.asked_for = next((account_number(match[1]) for match in found if match), "")
         summary = super().begin(opening)
         self._out_sign = self._sign_of_outs(opening)
         amounts = (self.cell(self.cells(text), "amount") for text in opening.lines[self.header :])
@@ -152,7 +152,7 @@ class BankTable(AccountTable):
 
     def owner(self, row: Row, fen: int) -> str:  # noqa: ARG002
         """The account it moved on."""
-        return row["account"] or self.asked_for
+        return account_number(row["account"]) or self.asked_for
 
     def party(self, row: Row, fen: int) -> str:  # noqa: ARG002
         """Whom it came from or went to."""
