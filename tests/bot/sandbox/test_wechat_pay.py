@@ -36,14 +36,14 @@ class Caller:
     def ask(
         self, method: str, path: str, told: Any = None, *, member: Member = MEMBER,
         off: timedelta = timedelta(), serial: str = "", key: str = "", other: bytes = b"",
-        head: Json | None = None,
+        head: Json | None = None, over: str = "/wechat_pay",
     ) -> TestResponse:  # fmt: skip
-        """One call; `other` replaces the body that was signed."""
+        """One call; `other` replaces the body that was signed, `over` the mount in what is signed."""
         body = json.dumps(told).encode() if told is not None else b""
         target, nonce = f"/wechat_pay{path}", secrets.token_hex(16)
         stamp = str(int((self.clock.moment + off).timestamp()))
         whose = rsa_key(key) if key else member.key
-        signed = signature(whose, method, target, stamp, nonce, body)
+        signed = signature(whose, method, f"{over}{path}", stamp, nonce, body)
         headers = {
             "Accept": "application/json", "User-Agent": "test", "Content-Type": "application/json",
             "Authorization": f'{SCHEME} mchid="{member.mchid}",nonce_str="{nonce}",'
@@ -82,6 +82,23 @@ def test_a_well_signed_call_is_answered_signed(caller: Caller) -> None:
     assert answer.headers["Date"] == "Wed, 18 Nov 2026 06:30:00 GMT"
 
 
+def test_a_kit_that_signs_the_platforms_own_path_is_genuine(caller: Caller) -> None:
+    assert caller.ask("GET", "/v3/certificates", over="").status_code == 200
+    assert word(caller.ask("GET", "/v3/certificates", over="/v3")) == (401, "SIGN_ERROR")
+
+
+def test_the_parts_of_the_authorization_come_in_any_order_but_once_each(caller: Caller) -> None:
+    stamp, nonce = str(int(caller.clock.moment.timestamp())), "N0nce"
+    signed = signature(MEMBER.key, "GET", "/v3/certificates", stamp, nonce, b"")
+    parts = [f'serial_no="{MEMBER.serial}"', f'timestamp="{stamp}"', f'signature="{signed}"',
+             f'mchid="{MEMBER.mchid}"', f'nonce_str="{nonce}"']  # fmt: skip
+    statuses = [
+        caller.ask("GET", "/v3/certificates", head={"Authorization": f"{SCHEME} {','.join(one)}"})
+        for one in (parts, parts[1:], [*parts, parts[0]])
+    ]
+    assert [one.status_code for one in statuses] == [200, 401, 401]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"off": timedelta(seconds=301)}, {"off": -timedelta(seconds=301)}, {"serial": "00AA"},
@@ -108,7 +125,11 @@ ODD: list[Json] = [
     {"amount": {"refund": 0, "total": 5000, "currency": "CNY"}},
     {"amount": {"refund": 10.0, "total": 5000, "currency": "CNY"}},
     {"amount": {"refund": 1000, "total": 5000, "currency": "USD"}},
-    {"amount": {"refund": 1000, "total": 5000}},
+    {"amount": {"refund": 1000, "total": 5000}}, {"out_refund_no": 7}, {"reason": 7},
+    {"out_trade_no": 7}, {"notify_url": ["https://shop.example/"]},
+    {"amount": {"refund": 1000, "total": 5000, "currency": "CNY",
+                "from": [{"account": "AVAILABLE", "amount": 999}]}},
+    {"amount": {"refund": 1000, "total": 5000, "currency": "CNY", "from": [7]}},
 ]  # fmt: skip
 
 
@@ -132,6 +153,8 @@ def test_each_rule_of_refunds_has_its_code(caller: Caller) -> None:
         "a provider's": (caller.refund(sale, sub_mchid="1900000101"), (403, "NO_AUTH")),
         "good": (caller.refund(sale, out_refund_no="R1"), (200, "")),
         "again": (caller.refund(sale, out_refund_no="R1"), (200, "")),
+        "again, of another total": (caller.refund(sale, out_refund_no="R1", amount=amounts),
+                                    (400, "INVALID_REQUEST")),
         "within a minute": (caller.refund(sale), (429, "FREQUENCY_LIMITED")),
         "other order": (caller.refund(caller.standin.sell("m1", 5000), out_refund_no="R1"),
                         (400, "INVALID_REQUEST")),
@@ -179,7 +202,8 @@ def test_a_bills_address_lives_five_minutes_and_for_its_merchant(caller: Caller)
     ("query", "code"),
     [("bill_date=2026-11-17", "NO_STATEMENT_EXIST"), ("bill_date=2026-11-18", "INVALID_REQUEST"),
      ("bill_date=2026-12-01", "INVALID_REQUEST"), ("bill_date=20261117", "PARAM_ERROR"),
-     ("bill_date=2026-11-17&bill_type=ODD", "PARAM_ERROR"), ("", "PARAM_ERROR")],
+     ("bill_date=2026-11-17&bill_type=ODD", "PARAM_ERROR"), ("", "PARAM_ERROR"),
+     ("bill_date=2026-11-17&tar_type=ZIP", "PARAM_ERROR")],
 )  # fmt: skip
 def test_a_bill_that_cannot_be_had_says_why(caller: Caller, query: str, code: str) -> None:
     assert word(caller.ask("GET", f"/v3/bill/tradebill?{query}".rstrip("?"))) == (400, code)

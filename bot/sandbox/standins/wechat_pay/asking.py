@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,16 +18,21 @@ from bot.sandbox.standins.wechat_pay.keys import SCHEME, Member, Platform
 from bot.sandbox.standins.wechat_pay.refusing import Refused
 
 Json = dict[str, Any]
-AUTHORIZATION = re.compile(
-    rf'{SCHEME} mchid="(?P<mchid>\d+)",nonce_str="(?P<nonce>[0-9A-Za-z]{{1,32}})",'
-    r'signature="(?P<signature>[0-9A-Za-z+/=]+)",timestamp="(?P<stamp>\d{1,12})",serial_no="(?P<serial>[0-9A-F]+)"'
-)
+# In whatever order: every official kit writes them in another one.
+HEAD = {
+    "mchid": re.compile(r"[0-9]{1,32}"), "nonce_str": re.compile(r"[0-9A-Za-z]{1,32}"),
+    "signature": re.compile(r"[0-9A-Za-z+/=]+"), "timestamp": re.compile(r"[0-9]{1,12}"),
+    "serial_no": re.compile(r"[0-9A-F]+"),
+}  # fmt: skip
+PAIR = re.compile(r'([a-z_]+)="([^"]*)"')
+MOUNT = re.compile(r"\A/wechat_pay(?=/)")
 TOLERANCE_S = 300
 REFUND_NUMBER = re.compile(r"[0-9A-Za-z_\-|*@]{1,64}")
 REFUND_FIELDS = frozenset({
     "sub_mchid", "transaction_id", "out_trade_no", "out_refund_no", "reason", "notify_url",
     "funds_account", "amount", "goods_detail",
 })  # fmt: skip
+TEXTS = REFUND_FIELDS - {"amount", "goods_detail"}
 AMOUNT_FIELDS = frozenset({"refund", "total", "currency", "from"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
@@ -36,13 +41,11 @@ def caller(asked: Asked, members: Sequence[Member], platform: Platform, now: dat
     """A member of the mchid that signed this call; SIGN_ERROR otherwise."""
     if not asked.headers.get("User-Agent") or asked.headers.get("Accept") != "application/json":
         raise Refused(400, "PARAM_ERROR", "要有 User-Agent，Accept 要是 application/json")
-    head = AUTHORIZATION.fullmatch(asked.headers.get("Authorization", ""))
-    if head is None:
-        raise Refused(401, "SIGN_ERROR", "Http 头 Authorization 的写法不对")
+    head = _head(asked.headers.get("Authorization", ""))
     member = next((one for one in members if one.mchid == head["mchid"]), None)
-    if member is None or member.serial != head["serial"]:
+    if member is None or member.serial != head["serial_no"]:
         raise Refused(401, "SIGN_ERROR", "商户号或证书序列号不对")
-    if abs(now.timestamp() - int(head["stamp"])) > TOLERANCE_S:
+    if abs(now.timestamp() - int(head["timestamp"])) > TOLERANCE_S:
         raise Refused(401, "SIGN_ERROR", "Http 头 Authorization 的时间戳过期")
     if not _is_genuine(member, head, asked):
         raise Refused(401, "SIGN_ERROR", "签名验不过")
@@ -52,13 +55,34 @@ def caller(asked: Asked, members: Sequence[Member], platform: Platform, now: dat
     return member
 
 
-def _is_genuine(member: Member, head: re.Match[str], asked: Asked) -> bool:
-    plain = f"{asked.method}\n{asked.target}\n{head['stamp']}\n{head['nonce']}\n".encode()
+def _head(text: str) -> dict[str, str]:
+    scheme, _, rest = text.partition(" ")
+    pairs = [PAIR.fullmatch(part.strip()) for part in rest.split(",")]
+    found = {pair[1]: pair[2] for pair in pairs if pair}
+    whole = scheme == SCHEME and found.keys() == HEAD.keys() and len(pairs) == len(HEAD)
+    if not whole or not all(shape.fullmatch(found[name]) for name, shape in HEAD.items()):
+        raise Refused(401, "SIGN_ERROR", "Http 头 Authorization 的写法不对")
+    return found
+
+
+def _is_genuine(member: Member, head: Mapping[str, str], asked: Asked) -> bool:
+    """Signed over the path as it came, or without our own mount, which the platform has not."""
     try:
         signature = base64.b64decode(head["signature"], validate=True)
+    except binascii.Error:
+        return False
+    return any(_is_over(member, head, asked, signature, target)
+               for target in (asked.target, MOUNT.sub("", asked.target)))  # fmt: skip
+
+
+def _is_over(
+    member: Member, head: Mapping[str, str], asked: Asked, signature: bytes, target: str
+) -> bool:
+    text = f"{asked.method}\n{target}\n{head['timestamp']}\n{head['nonce_str']}\n".encode()
+    try:
         key = member.key.public_key()
-        key.verify(signature, plain + asked.body + b"\n", PKCS1v15(), SHA256())
-    except (InvalidSignature, binascii.Error):
+        key.verify(signature, text + asked.body + b"\n", PKCS1v15(), SHA256())
+    except InvalidSignature:
         return False
     return True
 
@@ -67,7 +91,7 @@ def read_json(body: bytes) -> Json:
     """An object, or PARAM_ERROR."""
     try:
         told = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         told = None
     if not isinstance(told, dict):
         raise Refused(400, "PARAM_ERROR", "请求不是 JSON 对象")
@@ -80,11 +104,12 @@ def read_refund(body: bytes) -> Json:
     amount = told.get("amount")
     good = (
         set(told) <= REFUND_FIELDS
+        and all(isinstance(told.get(name, ""), str) for name in TEXTS)
         and ("transaction_id" in told) != ("out_trade_no" in told)
-        and REFUND_NUMBER.fullmatch(str(told.get("out_refund_no", ""))) is not None
-        and len(str(told.get("reason", "")).encode()) <= 80
+        and REFUND_NUMBER.fullmatch(told.get("out_refund_no", "")) is not None
+        and len(told.get("reason", "").encode()) <= 80
         and told.get("funds_account", "AVAILABLE") == "AVAILABLE"
-        and _is_address(str(told.get("notify_url", "")))
+        and _is_address(told.get("notify_url", ""))
         and isinstance(amount, dict)
         and _is_amount(amount)
     )
@@ -96,7 +121,18 @@ def read_refund(body: bytes) -> Json:
 def _is_amount(amount: Json) -> bool:
     fens = (amount.get("refund"), amount.get("total"))
     whole = all(type(fen) is int and fen > 0 for fen in fens)
-    return whole and amount.get("currency") == "CNY" and set(amount) <= AMOUNT_FIELDS
+    known = amount.get("currency") == "CNY" and set(amount) <= AMOUNT_FIELDS
+    return whole and known and _adds_up(amount.get("from", []), amount["refund"])
+
+
+def _adds_up(parts: Any, refund: int) -> bool:
+    """Which accounts of the merchant's a refund is paid from: together exactly all of it."""
+    if not isinstance(parts, list) or not all(isinstance(one, dict) for one in parts):
+        return False
+    fens = [one.get("amount") for one in parts]
+    named = all(one.get("account") in ("AVAILABLE", "UNAVAILABLE") for one in parts)
+    whole = all(type(fen) is int and fen > 0 for fen in fens)
+    return named and whole and (not parts or sum(fens) == refund)
 
 
 def _is_address(url: str) -> bool:

@@ -20,6 +20,7 @@ READY_HOUR = 9
 ADDRESS_LIVES = timedelta(minutes=5)
 OLDEST = timedelta(days=92)
 KINDS = frozenset({"ALL", "SUCCESS", "REFUND"})
+ACCOUNTS = frozenset({"BASIC", "OPERATION", "FEES"})
 
 
 @dataclass(slots=True)
@@ -38,8 +39,10 @@ class Counter:
 
     def funds(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, Any]:
         """/v3/bill/fundflowbill of the basic account."""
-        if query.get("account_type", "BASIC") != "BASIC":
+        if query.get("account_type", "BASIC") not in ACCOUNTS:
             raise Refused(400, "PARAM_ERROR", "account_type 不对")
+        if query.get("account_type", "BASIC") != "BASIC":
+            raise Refused(400, "NO_STATEMENT_EXIST", "账单文件不存在")
         return self._made(member, query, root, funds=True)
 
     def sub_funds(self, member: Member, query: Mapping[str, str], root: str) -> dict[str, Any]:
@@ -66,6 +69,8 @@ class Counter:
         self, member: Member, query: Mapping[str, str], root: str, *, funds: bool,
         seal: Callable[[bytes], bytes] = bytes,
     ) -> dict[str, Any]:  # fmt: skip
+        if query.get("tar_type", "GZIP") != "GZIP":
+            raise Refused(400, "PARAM_ERROR", "tar_type 不对")
         day = self._day(query.get("bill_date", ""))
         rows = self.books.of_day(member.account, day)
         if not rows:

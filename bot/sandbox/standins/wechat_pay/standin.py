@@ -14,7 +14,7 @@ from flask import Response
 from bot.sandbox.calls import CallLog
 from bot.sandbox.clock import Clock
 from bot.sandbox.faults import Faults
-from bot.sandbox.standins.books import Given, No, Rules, Sale, State
+from bot.sandbox.standins.books import Given, No, Rules, Sale, State, Why
 from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.standin import Answer, Asked, StandIn
 from bot.sandbox.standins.wechat_pay import told
@@ -226,13 +226,15 @@ class WeChatPay(StandIn):
             number=wanted.get("out_trade_no", ""),
             key=wanted.get("transaction_id", ""),
         )
+        if amount["total"] != sale.amount:  # a repeat is held to it as well
+            raise No(Why.OTHER_TOTAL)
         key = f"5030{secrets.randbelow(10**6):06d}{self.clock.now():%Y%m%d}{secrets.randbelow(10**10):010d}"
         order = self.books.order(
             member.account, number, key, sale, amount["refund"], self.trouble.fate,
             wanted.get("notify_url", ""),
         )  # fmt: skip
         short = self.trouble.refund == "short"
-        given, _ = self.books.refund(order, amount["total"], short=short)
+        given, _ = self.books.refund(order, short=short)
         return told.refund(given)
 
     def _mend(self, caller_: Member, asked: Asked, key: str) -> Json:
