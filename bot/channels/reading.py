@@ -34,9 +34,9 @@ Address = Annotated[str, AfterValidator(_address)]
 
 
 def parsed(body: bytes) -> Mapping[str, Any] | None:
-    """A JSON object in which nothing stands twice, or None."""
+    """A JSON object in UTF-8 in which nothing stands twice, or None."""
     try:
-        told = json.loads(body, object_pairs_hook=_once)
+        told = json.loads(body.decode(), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return None
     return told if isinstance(told, dict) else None

@@ -107,7 +107,7 @@ def order_word(
         return OrderAnswer(OrderState.CLOSED, reason=state)
     try:
         return OrderAnswer(OrderState.PAID, sale(said.told, "send_pay_date", merchant_id, vault))
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return OrderAnswer(OrderState.UNKNOWN, reason="SHAPE")
 
 

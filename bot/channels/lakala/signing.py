@@ -43,10 +43,11 @@ class Vouched:
 
 def vouched(header: str) -> Vouched | None:
     """The Authorization header of a notice taken apart; None for any other shape."""
-    scheme, _, rest = header[:LONGEST_HEADER].partition(" ")
+    # Lakala's own example has no space behind the scheme.
+    rest = header[:LONGEST_HEADER].removeprefix(SCHEME)
     pairs = [_PAIR.fullmatch(part) for part in rest.split(",")]
     found = {pair[1]: pair[2] for pair in pairs if pair}
-    if scheme != SCHEME or len(found) != len(pairs):
+    if not header.startswith(SCHEME) or len(found) != len(pairs):
         return None
     try:
         return Vouched(found["timestamp"], found["nonce_str"], found["signature"])

@@ -104,7 +104,7 @@ def order_word(
         return OrderAnswer(OrderState.CLOSED, reason=state)
     try:
         entry = sale(told, account, order.merchant_id, order.number, vault)
-    except (KeyError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return OrderAnswer(OrderState.UNKNOWN, reason="SHAPE")
     return OrderAnswer(OrderState.PAID, entry)
 

@@ -54,7 +54,7 @@ def _standing(said: Said, order: RefundOrder) -> RefundAnswer:
         if about != (order.number, order.order_number, order.amount):
             return RefundAnswer(Outcome.UNKNOWN, "OTHER")
         return refund_state(told, str(told["status"]))
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return RefundAnswer(Outcome.UNKNOWN, "SHAPE")
 
 
@@ -83,7 +83,7 @@ def order_word(
         return OrderAnswer(OrderState.CLOSED, reason=state)
     try:
         return OrderAnswer(OrderState.PAID, sale(said.told, account, merchant_id, vault))
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return OrderAnswer(OrderState.UNKNOWN, reason="SHAPE")
 
 

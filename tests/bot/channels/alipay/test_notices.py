@@ -102,3 +102,12 @@ def test_a_providers_notice_is_for_the_merchant_it_names(provider: UnderProvider
 def test_nonsense_is_refused(rig: WithKeys, body: bytes) -> None:
     with pytest.raises(Forged):
         rig.hear(({}, body))
+
+
+def test_quotes_that_became_entities_after_the_signing_break_nothing(rig: WithKeys) -> None:
+    funds = '[{"amount":"50.00"}]'
+    headers, body = rig.with_fields(rig.sell(), fund_bill_list=funds)
+    told = fields((headers, body)) | {"fund_bill_list": funds.replace('"', "&quot;")}
+    assert isinstance(rig.hear((headers, urlencode(told).encode())), PaymentNotice)
+    with pytest.raises(Forged, match="signature"):
+        rig.hear((headers, urlencode(told | {"subject": "&quot;"}).encode()))

@@ -58,6 +58,7 @@ def test_rubbish_is_no_signature(signature: str) -> None:
 def test_a_notices_header_is_read_with_and_without_spaces(between: str) -> None:
     told = between.join(('timestamp="1"', 'nonce_str="n"', 'signature="s+/="'))
     assert vouched(f"{SCHEME} {told}") == Vouched("1", "n", "s+/=")
+    assert vouched(f"{SCHEME}{told}") == Vouched("1", "n", "s+/="), "as in Lakala's own example"
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,11 @@ class WithCertificates(Rig):
             "algorithm": self._bent(sale, algorithm="AEAD_SM4_GCM"),
             "nothing sealed": self._signed(sale, b'{"event_type":"TRANSACTION.SUCCESS"}'),
             "no JSON": self._signed(sale, b"[]"),
+            "amount that is nothing": self._with(sale, {"amount": None}),
+            "payer that is a word": self._with(sale, {"payer": "o1"}),
+            "nonce that is a number": self._bent(sale, nonce=7),
+            "byte order mark": self._signed(sale, b"\xef\xbb\xbf" + self.payment_notice(sale)[1]),
+            "UTF-16": self._signed(sale, self.payment_notice(sale)[1].decode().encode("utf-16")),
         }  # fmt: skip
 
     def _with(
@@ -82,7 +87,7 @@ class WithCertificates(Rig):
             "TRANSACTION.SUCCESS", "transaction", "k", plain, stranger
         )
 
-    def _bent(self, sale: Sale, **changed: str) -> Sheet:
+    def _bent(self, sale: Sale, **changed: object) -> Sheet:
         body = json.loads(self.payment_notice(sale)[1])
         body["resource"] |= changed
         return self._signed(sale, json.dumps(body).encode())
