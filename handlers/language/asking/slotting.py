@@ -65,7 +65,9 @@ READERS: dict[str, Reader] = {
 }
 """How each slot is read from a line; None when the line is silent."""
 
-_AS_SPOKEN = frozenset({"provider", "device", "industry", "bank", "field", "category"})
+_AS_SPOKEN = frozenset(
+    {"provider", "device", "industry", "bank", "field", "category", "alert_type"}
+)
 """Slots whose words may themselves be something that is named: 微信支付, 银行卡."""
 
 

@@ -5,16 +5,21 @@ import re
 from handlers.language.reading import Sheet
 from handlers.language.vocabulary import CHANNELS, SURNAMES
 
-_STORE = re.compile(
-    r"([^\W\d_a-zA-Z的了在把给和跟与到从看查下个家哪每各这那几多按门分总我你他她谁开间有是说要想对帮发被卖收"
+_NO_NAME = (
+    r"\W\d_a-zA-Z的了在把给和跟与到从看查下个家哪每各这那几多按门分总我你他她谁开间有是说要想对帮发被卖收"
     r"最好差就只也都请问新老网首本贵该及啊咱呀哎呢吧嘛了们订阅导取消停关退昨今前明周月天日过或比同关于总让叫"
-    r"用为所部]{2,4})店"
+    r"用为所部"
+)
+"""What no store's name holds; a 家 only within it: 徐家汇店, but no 三家饭店."""
+_STORE = re.compile(
+    rf"([^{_NO_NAME}]{{2,4}}|[^{_NO_NAME}人大一二三四五六七八九十两]家[^{_NO_NAME}]{{1,2}})店"
     r"(?!员|长|铺|家|庆"
     r"|里|内|面|主|名)"
 )
 # Whose figures are asked for: 老城面馆昨天, 老城面馆的流水.
 _BUSINESS = re.compile(
-    r"^[^\W\d_a-z的了在把给和跟与到从看查我你他家这那个各每帮]{2,5}(?:面馆|饭馆|饭店|餐厅|酒楼|茶楼|茶点|茶餐厅"
+    r"^(?![今昨前]天|[本上这])"
+    r"[^\W\d_a-z的了在把给和跟与到从看查我你他家这那个各每帮]{2,5}(?:面馆|饭馆|饭店|餐厅|酒楼|茶楼|茶点|茶餐厅"
     r"|超市|小吃"
     r"|烧烤|火锅|奶茶|咖啡|烘焙|便利)(?=的?(?:今|昨|前|本|上|这|近|流水|营业|生意|收|卖))"
 )
