@@ -140,7 +140,7 @@ class Intake:
              amount, discount, fee, paid_at * 1000, _day((paid_at + shift) // DAY),
              (paid_at + BEIJING) // HOUR % 24,
              store_of.get(terminal, ""), terminal if terminal in store_of else "",
-             payer_hash(payer), state)
+             payer_hash(payer), state, channel)
             for line, kind, key, number, sale_key, refund_number, amount, discount, fee, paid_at,
             terminal, payer, state in rows
         ]  # fmt: skip

@@ -5,7 +5,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.base.database import Engine, reading
 
-LATEST = "0009"
+LATEST = "0010"
 
 
 def is_current(engine: Engine) -> bool:

@@ -20,6 +20,7 @@ from storage.base.business_day import Span, day_text, local
 from storage.books import Books
 from storage.ledger.entries import Transaction
 from storage.ledger.settlements import clearing_day
+from storage.ledger.settlers import settler_of
 
 BACK = timedelta(days=14)  # whose money may still be on its way
 HOLIDAYS = {holiday.value: word for word, holiday in reversed(STATUTORY.items())}
@@ -99,11 +100,12 @@ def arrival_line(books: Books, day: date) -> str:
 
 def order_arrival(books: Books, sale: Transaction) -> str:
     """`预计 11-19 到账`, or when the payout of its day came."""
-    rule = rules(books).get(sale.channel)
+    settler = settler_of(sale.channel, sale.acquirer)
+    rule = rules(books).get(settler)
     if rule is None:
         return "不经渠道结算"
     day = clearing_day(int(sale.paid_at.timestamp() * 1000), rule.cut)
-    row = next(iter(books.settlements.of(Span(day, day), sale.channel)), None)
+    row = next(iter(books.settlements.of(Span(day, day), settler)), None)
     if row is not None and row.arrived_on is not None:
         return f"这天的结算 {row.arrived_on:%m-%d} 已到账"
     due = row.expected_on if row else expected_on(rule, day)

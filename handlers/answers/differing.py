@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.answers.phrases import days, yuan
-from handlers.figures.arrival import rules
+from handlers.figures.arrival import rules, settler_for, settlers
 from handlers.figures.awaiting import by_hand
 from handlers.figures.reconciling import told_days
 from handlers.words import channel_word
@@ -35,6 +35,7 @@ def kind_words(one: Difference) -> str:
 
 def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
     """What agrees, what differs, what is still awaited, in few lines."""
+    channel = settler_for(books, span, channel)
     compared = books.reconciliation.days(span, channel)
     found = books.reconciliation.all(span, channel)
     waiting = [one for one in found if one.state in UNSETTLED]
@@ -142,7 +143,7 @@ def _missing(books: Books, span: Span, lacking: Sequence[str]) -> list[str]:
 
 def _lacking(books: Books, span: Span, channel: str = "") -> list[str]:
     """Channels that traded on days of which no bill tells."""
-    traded = {code for code in books.totals.by("channel", span) if channel in ("", code)}
+    traded = {code for code in settlers(books, span) if channel in ("", code)}
     bills = books.both_sides.bills(span.first)
     lacking = []
     for code in sorted(traded & rules(books).keys()):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.answers.phrases import days, when_told, yuan
 from handlers.ask import Ask
-from handlers.figures.arrival import rules
+from handlers.figures.arrival import rules, settlers
 from handlers.figures.awaiting import by_hand
 from handlers.figures.held import all_held
 from handlers.figures.reconciling import told_days
@@ -58,10 +58,10 @@ def show_balances(ask: Ask) -> Reply:
 
 def _channels(books: Books, span: Span) -> list[str]:
     """Those that traded, and those of whose bills these days are."""
-    traded = books.totals.by("channel", span)
+    traded = settlers(books, span)
     bills = books.both_sides.bills(span.first)
     told_of = {bill.channel for bill in bills if bill.span and bill.span.first <= span.last}
-    return sorted((traded.keys() | told_of) & rules(books).keys())
+    return sorted((traded | told_of) & rules(books).keys())
 
 
 def _told(books: Books, span: Span, channel: str) -> str:

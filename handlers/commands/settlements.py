@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
-from handlers.figures.arrival import Rule, expected_on, read_rule, rules
+from handlers.figures.arrival import Rule, expected_on, read_rule, rules, settlers
 from handlers.language.asking.refining import Slots
 from handlers.language.days.period import Period
 from handlers.language.reading import Reading
@@ -121,7 +121,7 @@ def _rules_in_use(ask: Ask, channel: str) -> list[tuple[str, Rule]]:
     """Of one channel; else of those that traded lately or have a rule of their own, or of all."""
     every = rules(ask.books)
     today = ask.books.today
-    used = set(ask.books.totals.by("channel", Span(today - LATELY, today)))
+    used = settlers(ask.books, Span(today - LATELY, today))
     used |= ask.books.merchant.settings.arrival_rules.keys()
     wanted = {channel} if channel else used & every.keys() or every.keys()
     return [(code, rule) for code, rule in every.items() if code in wanted]

@@ -139,7 +139,7 @@ def deadline_over(due: date, now: datetime) -> bool:
 
 def traded(books: Books, channel: str, span: Span, cut: int) -> dict[date, Traded]:
     """By clearing day, what the ledger has; from the totals where hours tell the days apart."""
-    if books.merchant.cut_off % 60 or cut % 60:
+    if books.merchant.cut_off % 60 or cut % 60 or books.settlements.carries(span):
         return books.settlements.traded(channel, span, cut)
     found: dict[date, Traded] = {}
     around = Span(span.first - 2 * ONE, span.last + ONE)
@@ -153,12 +153,36 @@ def traded(books: Books, channel: str, span: Span, cut: int) -> dict[date, Trade
     return found
 
 
+def ways_settled(books: Books, span: Span) -> set[tuple[str, str]]:
+    """Who settles which way of paying, of what was paid on these business days."""
+    if books.settlements.carries(span):
+        return books.settlements.ways(span)
+    return {(channel, channel) for channel in books.totals.by("channel", span)}
+
+
+def settlers(books: Books, span: Span) -> set[str]:
+    """Who settles what was paid on these business days."""
+    return {settler for settler, _ in ways_settled(books, span)}
+
+
+def settler_for(books: Books, span: Span, channel: str) -> str:
+    """Who settles this way of paying: an acquirer that carries all of it, else the channel itself."""
+    if not channel:
+        return ""
+    found = {settler for settler, way in ways_settled(books, span) if way == channel}
+    return found.pop() if len(found) == 1 else channel
+
+
 def arrivals(books: Books, span: Span, channel: str = "") -> list[Expected]:
-    """Every clearing day among `span` with trade, by channel and day, and where its money is."""
+    """Every clearing day among `span` with trade, by channel and day, and where its money is.
+
+    A way of paying that an acquirer carries is in the acquirer's sum.
+    """
     told = books.bank.told_until()
     found = []
+    wanted = settler_for(books, span, channel)
     for code, rule in rules(books).items():
-        if channel in ("", code):
+        if wanted in ("", code):
             found += list(_of_channel(books, code, rule, span, told))
     return found
 

@@ -71,15 +71,11 @@ def _missing(
 def _elsewhere(books: Books, channel: str, rows: Sequence[Theirs], terms: Terms) -> Iterator[Found]:
     """On the bill near these days, in our ledger on others."""
     for row in rows:
-        kept = books.transactions.of(channel, row.kind, row.key)
-        if kept is None:
+        mine = books.both_sides.ours_with(channel, row.kind, row.key)
+        if mine is None:
             yield _theirs(Kind.THEIRS_ONLY, channel, row, "")
             continue
-        moment = int(kept.paid_at.timestamp() * 1000)
-        day = int(f"{kept.business_day:%Y%m%d}")
-        mine = Ours(row.key, row.kind, kept.number, kept.amount, kept.fee, day, moment,
-                    kept.source, kept.refund_number)  # fmt: skip
-        if kept.source != "bill" and apart(mine, row, terms.cut) > terms.buffer:
+        if mine.source != "bill" and apart(mine, row, terms.cut) > terms.buffer:
             yield _late(channel, mine, row, terms)
 
 

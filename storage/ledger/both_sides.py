@@ -10,8 +10,11 @@ from sqlalchemy import BigInteger, ColumnElement, Integer, Select, Table, func, 
 
 from storage.base.business_day import Span
 from storage.desk import Desk
+from storage.ledger.filters import within
 from storage.ledger.refund_states import State
+from storage.ledger.settlers import settled_by
 from storage.ledger.statements import EMPTY
+from storage.ledger.transactions import CHANNELS
 from storage.schema import refunds, statement_rows, statements, transactions
 
 BATCH = 5_000  # rows fetched at once, and keys named in one look
@@ -66,7 +69,7 @@ class BothSides:
     def bills(self, since: date | None = None) -> list[Kept]:
         """Every posted trade bill that tells of `since` or later, the oldest import first."""
         row = statement_rows
-        whose = select(row.c.channel).where(
+        whose = select(row.c.settler).where(
             self._desk.mine(row), row.c.statement_id == statements.c.statement_id
         )
         query = (
@@ -92,22 +95,23 @@ class BothSides:
         summary = self._desk.connection.execute(query).scalar_one_or_none()
         return _span(summary) if summary else None
 
-    def ours(self, channel: str, span: Span) -> Iterator[Ours]:
+    def ours(self, settler: str, span: Span) -> Iterator[Ours]:
         """The ledger of some business days, by key."""
         table = transactions
-        query = _of_ledger().where(self._days(table, channel, span), table.c.amount > 0)
+        query = _of_ledger().where(self._settled(settler, span), table.c.amount > 0)
         return map(Ours._make, self._stream(query, table))
 
-    def theirs(self, channel: str, span: Span, bills: Sequence[str]) -> Iterator[Theirs]:
+    def theirs(self, settler: str, span: Span, bills: Sequence[str]) -> Iterator[Theirs]:
         """The rows of these bills on some business days, by key; overlapping bills repeat a row."""
         table = statement_rows
         query = _of_bills().where(
-            self._days(table, channel, span), table.c.statement_id.in_(bills), table.c.amount > 0
-        )
+            self._desk.mine(table), table.c.settler == settler, within(table, span),
+            table.c.statement_id.in_(bills), table.c.amount > 0,
+        )  # fmt: skip
         return map(Theirs._make, self._stream(query, table))
 
     def elsewhere(
-        self, channel: str, keys: Sequence[str], bills: Sequence[str]
+        self, settler: str, keys: Sequence[str], bills: Sequence[str]
     ) -> dict[str, Theirs]:
         """Rows with these keys on whatever day these bills have them."""
         found: dict[str, Theirs] = {}
@@ -117,15 +121,25 @@ class BothSides:
         for start in range(0, len(keys), BATCH):
             query = _of_bills().where(
                 self._desk.mine(table), table.c.statement_id.in_(bills),
-                table.c.channel == channel, table.c.key.in_(keys[start : start + BATCH]),
+                table.c.settler == settler, table.c.key.in_(keys[start : start + BATCH]),
             )  # fmt: skip
             found |= {row[0]: Theirs._make(row) for row in self._desk.connection.execute(query)}
         return found
 
-    def self_kept_since(self, channel: str, span: Span) -> date | None:
+    def ours_with(self, settler: str, kind: str, key: str) -> Ours | None:
+        """The transaction with this key, on whatever day and however it was paid."""
+        table = transactions
+        query = _of_ledger().where(
+            self._desk.mine(table), table.c.channel.in_((settler, *CHANNELS)),
+            table.c.kind == kind, table.c.key == key, settled_by(table, settler),
+        )  # fmt: skip
+        found = self._desk.connection.execute(query).first()
+        return Ours._make(found) if found else None
+
+    def self_kept_since(self, settler: str, span: Span) -> date | None:
         """The first of these business days on which the shop knew a sale before any bill told it."""
         query = select(func.min(transactions.c.business_day)).where(
-            self._days(transactions, channel, span), transactions.c.kind == "sale",
+            self._settled(settler, span), transactions.c.kind == "sale",
             transactions.c.source != "bill",
         )  # fmt: skip
         return self._desk.connection.execute(query).scalar_one_or_none()
@@ -153,9 +167,9 @@ class BothSides:
         )  # fmt: skip
         return set(self._desk.connection.execute(query).scalars()) if wanted else set()
 
-    def _days(self, table: Table, channel: str, span: Span) -> ColumnElement[bool]:
-        days = table.c.business_day.between(span.first, span.last)
-        return self._desk.mine(table) & (table.c.channel == channel) & days
+    def _settled(self, settler: str, span: Span) -> ColumnElement[bool]:
+        table = transactions
+        return self._desk.mine(table) & within(table, span) & settled_by(table, settler)
 
     def _stream(self, query: Select[Any], table: Table) -> Iterator[Any]:
         # PostgreSQL sorts as a language does unless told otherwise; Python and SQLite by code point.

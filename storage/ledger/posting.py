@@ -22,8 +22,8 @@ from storage.base.database import insert_for
 from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.desk import Desk
+from storage.ledger.carried import name_as_booked
 from storage.ledger.totals import Cell, Tally, Totals, count
-from storage.ledger.transactions import CHANNELS
 from storage.schema import refunds, statement_rows, transactions
 
 NAMED = 20  # differences that are spelled out
@@ -66,7 +66,7 @@ def post_statement(desk: Desk, statement_id: str) -> Posting:
     Everything is done by the database for all rows at once, so memory does not grow with the bill.
     """
     staged = and_(desk.mine(row), row.c.statement_id == statement_id)
-    _refuse_retold(desk, staged)
+    name_as_booked(desk, staged)
     _take_our_refunds_keys(desk, staged)
     groups = list(_groups(desk, staged))
     known = sum(group.rows for group in groups if group.known)
@@ -80,23 +80,6 @@ def post_statement(desk: Desk, statement_id: str) -> Posting:
     Totals(desk).add(change for group in groups for change in group.changes)
     _recount_elsewhere(desk)
     return Posting(added, known, _differences(desk, staged) if known else ())
-
-
-def _refuse_retold(desk: Desk, staged: ColumnElement[bool]) -> None:
-    """What an acquirer's notices booked as WeChat or card would be booked again under its own name.
-
-    Its bill does not say how people paid, so the two are told to be one by the order's number.
-    """
-    carried = and_(ledger.c.merchant_id == row.c.merchant_id, ledger.c.number == row.c.number,
-                   ledger.c.kind == row.c.kind, ledger.c.acquirer == row.c.channel,
-                   ledger.c.channel != row.c.channel)  # fmt: skip
-    query = select(row.c.line, row.c.number).select_from(row.join(ledger, carried))
-    whose = and_(staged, row.c.channel.not_in(CHANNELS))
-    told = desk.connection.execute(query.where(whose).order_by(row.c.line).limit(1)).first()
-    if told:
-        raise Refusal(
-            f"第 {told[0]} 行：订单 {told[1]} 渠道当时就通知过，已经记了账；再导入就记成两笔，这份账单没有入账。"
-        )
 
 
 def _take_our_refunds_keys(desk: Desk, staged: ColumnElement[bool]) -> None:

@@ -14,7 +14,9 @@ from storage.base.refusal import Refusal
 from storage.counters import next_number
 from storage.desk import Desk
 from storage.ledger.corrections import correct
-from storage.ledger.transactions import Transactions
+from storage.ledger.entries import Transaction
+from storage.ledger.settlers import settler_of
+from storage.ledger.transactions import CHANNELS, Transactions
 from storage.schema import differences, reconciled_days
 
 BATCH = 500
@@ -178,7 +180,7 @@ class Reconciliation:
 
     def take_over(self, one: Difference) -> None:
         """From now on the ledger says what the channel says; its totals with it."""
-        row = Transactions(self._desk).of(one.channel, one.kind, one.key)
+        row = _transaction(self._desk, one)
         if row is None:
             raise Refusal(f"{one.number} 那一笔不在流水里，补记不了，请先核对。")
         if one.type is Kind.AMOUNT:
@@ -258,6 +260,16 @@ class Reconciliation:
         query = select(*columns).where(self._desk.mine(table), *which)
         found = self._desk.connection.execute(query.order_by(table.c.day, table.c.number))
         return [_read(row) for row in found.mappings()]
+
+
+def _transaction(desk: Desk, one: Difference) -> Transaction | None:
+    """The one it is about, however it was paid: its channel is whoever settles it."""
+    every = Transactions(desk)
+    for way in (one.channel, *CHANNELS):
+        row = every.of(way, one.kind, one.key)
+        if row is not None and settler_of(row.channel, row.acquirer) == one.channel:
+            return row
+    return None
 
 
 def _narrowed(span: Span | None, channel: str) -> list[ColumnElement[bool]]:

@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
-from sqlalchemy import BigInteger, case, func, select, type_coerce, update
+from sqlalchemy import BigInteger, case, exists, func, select, type_coerce, update
 
 from storage.base.business_day import Span
 from storage.base.database import EPOCH, insert_for
 from storage.desk import Desk
-from storage.schema import settlements, transactions
+from storage.ledger.settlers import settled_by, settler_column
+from storage.schema import CARRIED, settlements, transactions
 
 BEIJING_MS = 8 * 3_600_000
 MINUTE_MS, DAY_MS = 60_000, 86_400_000
@@ -116,6 +117,22 @@ class Settlements:
                     .values(arrived_on=now[0], arrived_fen=now[1], credit=now[2])
                 )
 
+    def carries(self, span: Span) -> bool:
+        """Whether any acquirer settles other ways of paying under its own name, around these days."""
+        days = transactions.c.business_day.between(
+            span.first - timedelta(2), span.last + timedelta(1)
+        )
+        query = select(exists().where(self._desk.mine(transactions), days, CARRIED))
+        return bool(self._desk.connection.execute(query).scalar_one())
+
+    def ways(self, span: Span) -> set[tuple[str, str]]:
+        """Who settles which way of paying, of what was paid on these business days."""
+        row = transactions
+        query = select(settler_column(row), row.c.channel).distinct()
+        days = row.c.business_day.between(span.first, span.last)
+        found = self._desk.connection.execute(query.where(self._desk.mine(row), days))
+        return {(settler, channel) for settler, channel in found}
+
     def traded(self, channel: str, span: Span, cut: int) -> dict[date, Traded]:
         """By clearing day, what the ledger has; a fee that nobody told yet counts as none."""
         row = transactions
@@ -126,7 +143,7 @@ class Settlements:
             select(day.label("clearing"), func.sum(case((sale, row.c.amount), else_=0)),
                    func.sum(case((sale, 0), else_=row.c.amount)),
                    func.sum(func.coalesce(row.c.fee, 0)))
-            .where(self._desk.mine(row), row.c.channel == channel,
+            .where(self._desk.mine(row), settled_by(row, channel),
                    row.c.business_day.between(span.first - timedelta(2), span.last + timedelta(1)))
             .group_by("clearing")
         )  # fmt: skip

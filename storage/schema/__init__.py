@@ -1,6 +1,7 @@
 """Every table of the house; keys of merchant data begin with `merchant_id`."""
 
 from storage.schema.ledger import (
+    CARRIED,
     COUNTS,
     bank_movements,
     channel_balances,
@@ -52,6 +53,7 @@ POST_OFFICE = frozenset(
 )
 
 __all__ = [
+    "CARRIED",
     "COUNTS",
     "POST_OFFICE",
     "alerts",

@@ -1,0 +1,208 @@
+"""What an acquirer carries: its bill tells again what its notices booked by the way of paying."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+import pytest
+
+from handlers.figures.arrival import arrivals, settler_for, settlers
+from handlers.figures.awaiting import by_hand
+from handlers.figures.reconciling import reconcile_statement
+from storage.base.business_day import Span
+from storage.base.database import Engine, writing
+from storage.base.money import Money
+from storage.base.vault import Vault
+from storage.books import Books, open_books
+from storage.intake import Intake
+from storage.ledger.entries import Entry
+from storage.ledger.reconciliation import Kind
+from storage.ledger.statements import StatementRow
+from storage.people.merchants import Merchant, Settings, Store, add_merchant
+
+NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
+NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
+DAY = date(2026, 11, 18)
+VAULT = Vault({1: b"v" * 32})
+SLIP = "66000000000001"
+FEE = 4
+
+numbers = count()
+
+
+@pytest.fixture
+def shop(engine: Engine) -> "Shop":
+    with writing(engine) as connection:
+        shop = Merchant("c1", "面馆", 0, 420, 1380, Settings(), (Store("s1", "店"),), ())
+        add_merchant(connection, shop, NOW)
+    return Shop(engine)
+
+
+class Shop:
+    """Notices and bills, going in."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def books(self) -> Iterator[Books]:
+        """Its books, some days later."""
+        with open_books(self.engine, VAULT, "c1", NOW) as books:
+            yield books
+
+    def hears(self, *entries: Entry) -> None:
+        """What notices book."""
+        with self.books() as books:
+            books.transactions.post(entries)
+
+    def imports(self, *rows: StatementRow, channel: str = "lakala") -> tuple[int, int]:
+        """How many rows were new, and how many known; reconciled, too."""
+        intake = Intake(self.engine, VAULT, "c1", NOW)
+        intake.begin(f"{next(numbers)}", "mapped_lakala", channel)
+        intake.stage(rows)
+        days = f"{DAY}"
+        posting = intake.post(f'{{"first": "{days}", "last": "{days}"}}')
+        assert posting.differences == ()
+        with self.books() as books:
+            reconcile_statement(books, intake.statement_id)
+        return posting.added, posting.known
+
+    def sums(self) -> tuple[int, int, int]:
+        """Sales, refunds and fees of the day, in fen."""
+        with self.books() as books:
+            assert books.totals.differences() == []
+            tally = books.totals.span(Span(DAY, DAY))
+            return tally.sales_fen, tally.refunds_fen, tally.fees_fen
+
+
+def notice(place: int = 1, way: str = "wechat", acquirer: str = "lakala", fen: int = 1000) -> Entry:
+    """A sale as Lakala tells it at once: by the way it was paid, under its whole number."""
+    key = f"20261118{int(SLIP) + place - 1}"
+    return Entry(way, "sale", key, f"order-{place}", fen, NOON, "notice", acquirer=acquirer)
+
+
+def told(line: int, place: int = 1, fen: int = 1000, **other: str) -> StatementRow:
+    """The same on the bill: the number on the slip, and not how it was paid."""
+    row = StatementRow(line, "sale", f"{int(SLIP) + place - 1}", f"order-{place}", "", "", fen, 0,
+                       FEE, int(NOON.timestamp()), "", "", "消费")  # fmt: skip
+    return row._replace(**other)
+
+
+def test_a_bill_tells_what_is_booked_and_its_fees_are_filled_in(shop: Shop) -> None:
+    shop.hears(notice(1), notice(2, "alipay"), notice(3, "card"))
+    rows = told(1, 1), told(2, 2, key="own-number"), told(3, 3, number="unknown")
+    assert shop.imports(*rows) == (0, 3)
+    assert shop.sums() == (3000, 0, 3 * FEE)
+    with shop.books() as books:
+        assert set(books.totals.by("channel", Span(DAY, DAY))) == {"wechat", "alipay", "card"}
+
+
+def test_what_no_notice_told_is_booked_under_the_acquirers_name_once(shop: Shop) -> None:
+    shop.hears(notice(1))
+    assert shop.imports(told(1, 1), told(2, 2)) == (1, 1)
+    assert shop.imports(told(1, 2), told(2, 1), told(3, 3)) == (1, 2)
+    assert shop.sums() == (3000, 0, 3 * FEE)
+
+
+def test_a_second_payment_of_an_order_stays_a_second_payment(shop: Shop) -> None:
+    shop.hears(notice(1))
+    assert shop.imports(told(1, 1), told(2, 1, key="77000000000009")) == (1, 1)
+    assert shop.sums() == (2000, 0, 2 * FEE)
+    with shop.books() as books:
+        (found,) = books.reconciliation.unsettled()
+        assert (found.type, found.channel, found.key) == (
+            Kind.DUPLICATE,
+            "lakala",
+            "77000000000009",
+        )
+
+
+def test_two_payments_of_one_order_are_not_guessed_at(shop: Shop) -> None:
+    shop.hears(notice(1), replace(notice(2), number="order-1"))
+    unknown = told(1, 1, key="a"), told(2, 1, key="b")
+    assert shop.imports(*unknown) == (2, 0)
+
+
+def test_a_refund_of_ours_is_known_by_its_number(shop: Shop) -> None:
+    sale = notice(1)
+    back = replace(sale, kind="refund", key="R-key", amount=300, sale_key=sale.key,
+                   refund_number="ZGR1001", source="refund")  # fmt: skip
+    shop.hears(sale, back)
+    refund = told(2, 1, 300, kind="refund", key="88000000000001", number="ZGR1001", sale_key=SLIP)
+    assert shop.imports(told(1, 1), refund._replace(fee=0)) == (0, 2)
+    assert shop.sums()[:2] == (1000, 300)
+
+
+@pytest.mark.parametrize("named", [SLIP, f"20261118{SLIP}", "order-1"])
+def test_a_refund_made_elsewhere_counts_against_its_sale(shop: Shop, named: str) -> None:
+    shop.hears(notice(1))
+    refund = told(2, 1, 300, kind="refund", key="88000000000001", number="x", sale_key=named)
+    assert shop.imports(told(1, 1), refund._replace(fee=-1)) == (1, 1)
+    with shop.books() as books:
+        (sale,) = books.transactions.of_order("order-1")
+        assert sale.remaining == Money(700)
+        (found,) = books.reconciliation.unsettled()
+        assert (found.type, found.channel, found.fen) == (Kind.THEIRS_ONLY, "lakala", 300)
+
+
+def test_a_bill_of_wechats_own_lacks_nothing_that_another_carries(shop: Shop) -> None:
+    own = notice(2, acquirer="wechat_pay")
+    shop.hears(notice(1), own)
+    for day in range(4):  # the days of the buffer are told as well
+        at = int((NOON + timedelta(days=day)).timestamp())
+        row = told(1, 2 + day, key=own.key if day == 0 else f"w{day}", paid_at=at)  # type: ignore[arg-type]
+        shop.imports(row, channel="wechat")
+    with shop.books() as books:
+        assert [one for one in books.reconciliation.unsettled() if one.type is Kind.OURS_ONLY] == []
+
+
+def test_an_order_that_the_acquirers_bill_lacks_is_found(shop: Shop) -> None:
+    shop.hears(notice(1), notice(2))
+    with shop.books() as books:
+        buffer = books.merchant.settings.buffer_days
+    shop.imports(told(1, 1))
+    intake = Intake(shop.engine, VAULT, "c1", NOW)
+    intake.begin("later", "mapped_lakala", "lakala")
+    after = NOON + timedelta(days=buffer + 1)
+    intake.stage([told(1, 9)._replace(paid_at=int(after.timestamp()))])
+    last = DAY + timedelta(days=buffer + 1)
+    intake.post(f'{{"first": "{DAY + timedelta(days=1)}", "last": "{last}"}}')
+    with shop.books() as books:
+        reconcile_statement(books, intake.statement_id)
+        found = [(one.type, one.channel, one.key) for one in books.reconciliation.unsettled()]
+    assert found == [
+        (Kind.OURS_ONLY, "lakala", notice(2).key),
+        (Kind.THEIRS_ONLY, "lakala", "66000000000009"),
+    ]
+
+
+def test_an_amount_that_differs_is_taken_over_however_it_was_paid(shop: Shop) -> None:
+    shop.hears(notice(1, fen=1000))
+    intake = Intake(shop.engine, VAULT, "c1", NOW)
+    intake.begin("off", "mapped_lakala", "lakala")
+    intake.stage([told(1, 1, 990)])
+    assert len(intake.post(f'{{"first": "{DAY}", "last": "{DAY}"}}').differences) == 1
+    with shop.books() as books:
+        reconcile_statement(books, intake.statement_id)
+        (found,) = books.reconciliation.unsettled()
+        assert (found.type, found.ours_fen, found.theirs_fen) == (Kind.AMOUNT, 1000, 990)
+        books.reconciliation.take_over(found)
+    assert shop.sums()[0] == 990
+
+
+def test_its_money_arrives_in_the_acquirers_sum(shop: Shop) -> None:
+    shop.hears(notice(1), notice(2, "alipay"), notice(3, acquirer="wechat_pay"))
+    days = Span(DAY, DAY)
+    with shop.books() as books:
+        assert settlers(books, days) == {"lakala", "wechat"}
+        assert {one.channel: one.net_fen for one in arrivals(books, days)} == {
+            "lakala": 2000, "wechat": 1000,
+        }  # fmt: skip
+        assert settler_for(books, days, "alipay") == "lakala"
+        assert settler_for(books, days, "wechat") == "wechat"
+        assert [one.channel for one in arrivals(books, days, "alipay")] == ["lakala"]
+        assert not by_hand(books, "lakala", days)
+        books.statements.note_none("lakala")
+        assert by_hand(books, "lakala", days)
