@@ -13,6 +13,7 @@ from handlers.figures.arrival import (
     expected_on,
     rules,
     skipped,
+    ways_settled,
 )
 from handlers.language.days.holidays import STATUTORY
 from handlers.words import channel_word
@@ -42,7 +43,7 @@ def arrivals_text(books: Books, channel: str = "") -> str:
         *_due(books, rows, today),
         *_coming(books, [row for row in rows if row.expected_on > today]),
         *_came(rows, today),
-        _method(books),
+        _method(books, Span(today - BACK, today)),
     ]
     return "\n".join([f"到账（截至 {as_of(books)}）", *lines])
 
@@ -55,7 +56,7 @@ def arrivals_of_days(books: Books, span: Span, channel: str = "") -> str:
         return f"{when}没有要结算的收款。"
     lines = [f"{when}收的钱 {_about(rows)}{yuan(_net(rows))}{_how_far(rows)}"]
     lines += [f"· {_name(some)}，{_standing(some)}{_why(books, some)}" for some in _groups(rows)]
-    return "\n".join([*lines, _method(books)])
+    return "\n".join([*lines, _method(books, span)])
 
 
 def settlements_text(books: Books, span: Span, channel: str = "") -> str:
@@ -73,7 +74,7 @@ def settlements_text(books: Books, span: Span, channel: str = "") -> str:
         minus = f"−退款 {yuan(refunds)}" if refunds else ""
         minus += f"−手续费 {yuan(fees)}" if fees else ""
         lines.append(f"· {_name(some)}＝收 {yuan(sales)}{minus}，{_standing(some)}")
-    return "\n".join([*lines, _method(books)])
+    return "\n".join([*lines, _method(books, span)])
 
 
 def arrival_line(books: Books, day: date) -> str:
@@ -230,7 +231,19 @@ def _about(rows: Iterable[Expected]) -> str:
     return "" if all(row.billed for row in rows) else "约 "
 
 
-def _method(books: Books) -> str:
+def _method(books: Books, span: Span) -> str:
     told = books.bank.told_until()
     bank = f"银行流水到 {told:%m-%d}" if told else NO_BANK
-    return f"口径：{FEES}；{bank}。"
+    return f"口径：{FEES}；{_carried(books, span)}{bank}。"
+
+
+def _carried(books: Books, span: Span) -> str:
+    """`微信、支付宝由拉卡拉一起结算；`; nothing where every way of paying is settled by itself."""
+    ways: dict[str, list[str]] = {}
+    for settler, way in sorted(ways_settled(books, span)):
+        if settler != way:
+            ways.setdefault(settler, []).append(channel_word(way))
+    return "".join(
+        f"{'、'.join(words)}由{channel_word(settler)}{'一起' * (len(words) > 1)}结算；"
+        for settler, words in ways.items()
+    )

@@ -89,7 +89,7 @@ def _sale(day: date, place: int, chance: random.Random) -> Entry:
         channel, "sale", f"K{number}", number, amount, moment.astimezone(UTC), "demo",
         fee=0 if channel == "cash" else amount * 38 // 10_000,
         store_id=TILLS[till][0], terminal_id=till, cashier=TILLS[till][1], payer=payer,
-        acquirer="" if channel == "cash" else "demo",
+        acquirer="" if channel == "cash" else "practice",
     )  # fmt: skip
 
 

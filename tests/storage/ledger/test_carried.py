@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,7 @@ def notice(place: int = 1, way: str = "wechat", acquirer: str = "lakala", fen: i
     return Entry(way, "sale", key, f"order-{place}", fen, NOON, "notice", acquirer=acquirer)
 
 
-def told(line: int, place: int = 1, fen: int = 1000, **other: str) -> StatementRow:
+def told(line: int, place: int = 1, fen: int = 1000, **other: Any) -> StatementRow:
     """The same on the bill: the number on the slip, and not how it was paid."""
     row = StatementRow(line, "sale", f"{int(SLIP) + place - 1}", f"order-{place}", "", "", fen, 0,
                        FEE, int(NOON.timestamp()), "", "", "消费")  # fmt: skip
@@ -152,7 +153,7 @@ def test_a_bill_of_wechats_own_lacks_nothing_that_another_carries(shop: Shop) ->
     shop.hears(notice(1), own)
     for day in range(4):  # the days of the buffer are told as well
         at = int((NOON + timedelta(days=day)).timestamp())
-        row = told(1, 2 + day, key=own.key if day == 0 else f"w{day}", paid_at=at)  # type: ignore[arg-type]
+        row = told(1, 2 + day, key=own.key if day == 0 else f"w{day}", paid_at=at)
         shop.imports(row, channel="wechat")
     with shop.books() as books:
         assert [one for one in books.reconciliation.unsettled() if one.type is Kind.OURS_ONLY] == []
