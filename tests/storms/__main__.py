@@ -12,7 +12,7 @@ from tests.bot.channels.rigs import rig_named
 from tests.servers.postgres import postgres_server
 from tests.storms import channels, days, refunds, report, steps
 from tests.storms.blows import LONG, SHORT, Size, storm_files, storms
-from tests.storms.crews import DAYS, STEP
+from tests.storms.crews import DAYS, MEND, STEP
 from tests.storms.report import Line
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "reliability-report.md"
@@ -63,6 +63,10 @@ def replay(story: str, length: int) -> int:
             point, variant = divmod(int(number), 1000)
             with channels.standing(rig_named(kind.removeprefix(STEP))) as rig:
                 told = channels.crash_at(engine, point, variant, rig)[0]
+        elif kind.startswith(MEND):
+            point, variant = divmod(int(number), 1000)
+            with channels.standing(rig_named(kind.removeprefix(MEND))) as rig:
+                told = channels.mend_and_crash_at(engine, point, variant, rig)[0]
         elif kind:
             with channels.standing(rig_named(kind)) as rig:
                 told = channels.play(engine, int(number), rig, length)

@@ -12,6 +12,7 @@ from typing import Any
 import requests
 
 from tests.storms.doors import Points
+from tests.storms.mends import Mends
 
 Json = dict[str, Any]
 BASE = "http://acquirer.test/acquirer/v1"
@@ -67,6 +68,7 @@ class Acquirer:
     next_trouble: str = ""
     next_fate: str = ""
     calls: int = 0
+    mends: Mends = field(default_factory=Mends)  # this protocol has no such call
 
     def request(self, method: str, url: str, data: bytes, headers: Mapping[str, str],
                 **_: object) -> Reply:  # fmt: skip

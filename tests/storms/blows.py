@@ -10,8 +10,9 @@ from storage.base.database import Engine, open_database
 from storage.migrating import prepare
 from tests.bot.channels.rigs import all_rigs, one_rig_each
 from tests.servers.postgres import PostgresServer
-from tests.storms import drills, edge, full_disk, kills, outages, steps, walls
-from tests.storms.crews import DAYS, STEP, Crew, Place, Shift
+from tests.storms import drills, edge, full_disk, kills, mending_steps, outages, steps, walls
+from tests.storms.crews import DAYS, MEND, STEP, Crew, Place, Shift
+from tests.storms.mending_mutants import MENDING_MUTANTS
 from tests.storms.mutants import MUTANTS, hunt
 from tests.storms.races import RaceResult, TwoHouses, partials, pressers
 from tests.storms.report import Line
@@ -54,6 +55,7 @@ def storms(
     yield "channels SQLite", lambda: _channels(seed, size.channels, None)
     yield "channels PostgreSQL", lambda: _channels(seed + 10**7, size.channels_postgres, server)
     yield "channels steps", lambda: _channel_steps(size.variants, seed)
+    yield "channels mending", lambda: _channel_mendings(size.variants, seed)
     yield "steps", lambda: _steps(size.variants, seed)
     yield "days", lambda: _days(size.days, seed)
     yield "walls", lambda: _walls(size.walls, seed, server)
@@ -96,6 +98,20 @@ def _channel_steps(variants: int, seed: int) -> Iterator[Line]:
                 for variant in chosen for point in range(1, steps.MOST_POINTS + 1)
             ])  # fmt: skip
             name = f"a crash at every step through {made.name}"
+            yield Line(name, shift.played, shift.facts(), shift.faults)
+
+
+def _channel_mendings(variants: int, seed: int) -> Iterator[Line]:
+    """A death at every numbered point of stuck money on its way, where a channel can send it on."""
+    most = len(mending_steps.VARIANTS)
+    chosen = [(seed + 5 * n) % most for n in range(min(variants, most))]
+    with Crew(None) as crew:
+        for made in (one for one in one_rig_each() if one.name.startswith("wechat_pay")):
+            shift = crew.play([
+                Shift(f"{MEND}{made.name}", point * 1000 + variant)
+                for variant in chosen for point in range(1, mending_steps.MOST_POINTS + 1)
+            ])  # fmt: skip
+            name = f"a crash at every step of stuck money through {made.name}"
             yield Line(name, shift.played, shift.facts(), shift.faults)
 
 
@@ -178,7 +194,7 @@ def _parting(tables: Place, count: int, seed: int) -> Line:
 
 def _mutants(seed: int) -> Iterator[Line]:
     with storm_files() as files:
-        caught = [hunt(mutant, files, seed) for mutant in MUTANTS]
+        caught = [hunt(mutant, files, seed) for mutant in (*MUTANTS, *MENDING_MUTANTS)]
     for one in caught:
         print(
             f"  {one.about}: {f'story {one.after}, {one.by}' if one.after else 'NOT CAUGHT'}",

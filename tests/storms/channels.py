@@ -1,5 +1,6 @@
 """The refund storm with a real channel in the practice channel's place: its protocol, its stand-in, its troubles."""
 
+import json
 import random
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,15 +22,14 @@ from bot.sandbox.standins.post import Sheet
 from storage.base.database import Connection, Engine, enter_merchant, writing
 from storage.schema import daily_totals, hourly_totals, transactions
 from tests.bot.channels.rig import HandClock, Rig
-from tests.storms import mutants, refunds, steps
+from tests.storms import mending_steps, mutants, refunds, steps
 from tests.storms.acquirer import Acquirer, Standing
 from tests.storms.doors import Points
+from tests.storms.mends import Mends
 from tests.storms.phones import Phones
 from tests.storms.refunds import Story
 from tests.storms.shop import NUMBERS, SALES, START, VAULT, Shop
 
-# The channel's name in the books of the storm's shops; who answers behind it is the rig's affair.
-CODE = "practice"
 TROUBLES = ("lost_before", "lost_after", "late", "busy", "broken", "unsigned", "wrongly_signed", "probe",
             "garbage", "other_amount", "other_number")  # fmt: skip
 WORDS = {State.PROCESSING: "PROCESSING", State.SUCCEEDED: "SUCCEEDED", State.CLOSED: "CLOSED",
@@ -89,6 +89,7 @@ class OtherSide:
     next_fate: str = ""
     late: list[Any] = field(default_factory=list)  # the stand-in itself keeps what is on its way
     calls: int = 0
+    mends: Mends = field(default_factory=Mends)
 
     def request(
         self, method: str, url: str, data: bytes = b"", headers: Mapping[str, str] | None = None,
@@ -97,8 +98,10 @@ class OtherSide:
         """One call, as a requests session would make it."""
         self.calls += 1
         self.points.hit(free=True)
-        self._weather()
+        self._weather(method)
         target = url.removeprefix(self.rig.address)
+        if target.endswith("/apply-abnormal-refund"):
+            self.mends.asked.append(json.loads(data)["out_refund_no"])
         answer = self.web.open(target, method=method, data=data, headers=dict(headers or {}))
         self._note_ends()
         self.points.hit(free=True)
@@ -140,7 +143,7 @@ class OtherSide:
         given = self._named(number)
         if given.state in (State.PROCESSING, State.ABNORMAL):
             known = end if switch in self.rig.ends else State.SUCCEEDED
-            self.rig.standin.books.finish(given, known)
+            self.mends.settle(self.rig.standin.books.finish(given, known))
             self._note_ends()
 
     def notice(self, standing: Standing, **lie: Any) -> Write:
@@ -164,7 +167,9 @@ class OtherSide:
         with writing(engine) as connection:
             for (merchant_id, number), sale in self.sales.items():
                 enter_merchant(connection, merchant_id)
-                _carry_over(connection, merchant_id, number.removeprefix(DAY), sale)
+                _carry_over(
+                    connection, merchant_id, number.removeprefix(DAY), sale, self.rig.standin.code
+                )
 
     def _given(self) -> list[Given]:
         return list(self.rig.standin.books.refunds.values())
@@ -172,20 +177,25 @@ class OtherSide:
     def _named(self, number: str) -> Given:
         return next(one for one in self._given() if one.number == number)
 
-    def _weather(self) -> None:
-        """What goes wrong with this call, and what becomes of a refund that it asks for."""
+    def _weather(self, method: str) -> None:
+        """What goes wrong with this call, and what becomes of a refund that it asks for.
+
+        `next_trouble` waits for a call that may change something.
+        """
         bad, odd = self.chance.random() < self.trouble, self.chance.random() < self.odd_fate
-        answer = self.next_trouble or (self.chance.choice(TROUBLES) if bad else "ok")
+        awaited = self.next_trouble if method == "POST" else ""
+        answer = awaited or (self.chance.choice(TROUBLES) if bad else "ok")
         fate = self.chance.choice(list(self.rig.ends)) if odd else "ok"
         if self.next_fate:
             fates = (one for one in FATES[self.next_fate] if one in self.rig.ends)
             fate = next(fates, "ok")
-        self.next_trouble = ""
+        self.next_trouble = self.next_trouble.removeprefix(awaited)
         self.rig.trouble(answer=answer, refund=fate)
 
     def _note_ends(self) -> None:
         """A refund that has come to an end has a notice; it may arrive now, later, often or never."""
         for given in self._given():
+            self.mends.see(given)
             what = given.number, given.state
             if given.state is not State.PROCESSING and what not in self.told:
                 self.told.add(what)
@@ -195,9 +205,11 @@ class OtherSide:
         return lambda how: self.rig.standin.refund_notice(given, how)
 
 
-def _carry_over(connection: Connection, merchant_id: str, number: str, sale: Sale) -> None:
+def _carry_over(
+    connection: Connection, merchant_id: str, number: str, sale: Sale, acquirer: str
+) -> None:
     mine = (transactions.c.merchant_id == merchant_id) & (transactions.c.number == number)
-    now = {"number": sale.number, "key": sale.key, "channel": sale.way}
+    now = {"number": sale.number, "key": sale.key, "channel": sale.way, "acquirer": acquirer}
     connection.execute(update(transactions).where(mine).values(**now))
     for table in (daily_totals, hourly_totals):
         here = table.c.merchant_id == merchant_id
@@ -228,15 +240,16 @@ class ChannelShop(Shop):
         """A new process: the channel too has forgotten everything, its certificates as well."""
         super().start()
         assert self.rig is not None
-        channel = self.rig.connect()
+        channel, code = self.rig.connect(), self.rig.standin.code
         cast(Any, channel).wire.session = self.other_side
-        self.house = replace(self.house, channels={CODE: channel})
-        self.notices = Notices(self.house.engine, VAULT, {CODE: channel}, self.clock, lambda: None)
+        self.house = replace(self.house, channels={code: channel})
+        self.notices = Notices(self.house.engine, VAULT, {code: channel}, self.clock, lambda: None)
 
     def hear(self, _account: str, write: Any, *, forged: bool = False) -> int:
         """A notice of the channel arrives, signed now."""
         headers, body = write("wrongly_signed" if forged else "")
-        return self.notices.receive(CODE, headers, body, f"/channels/{CODE}/notify")[0]
+        code = self.other_side.rig.standin.code
+        return self.notices.receive(code, headers, body, f"/channels/{code}/notify")[0]
 
 
 @contextmanager
@@ -254,7 +267,7 @@ def through(rig: Rig) -> Iterator[None]:
     """Every shop of the storms that is opened meanwhile has its money go through this channel."""
     make = partial(ChannelShop, rig=rig)
     with ExitStack() as stack:
-        for room in (refunds, steps, mutants):
+        for room in (refunds, steps, mending_steps, mutants):
             stack.enter_context(patch.object(room, "Shop", make))
         yield
 
@@ -269,3 +282,9 @@ def crash_at(engine: Engine, point: int, variant: int, rig: Rig) -> tuple[Story,
     """The walk of a refund through this channel, with a death at one point."""
     with through(rig):
         return steps.crash_at(engine, point, variant)
+
+
+def mend_and_crash_at(engine: Engine, point: int, variant: int, rig: Rig) -> tuple[Story, bool]:
+    """Stuck money on its way to the shop's own card, with a death at one point."""
+    with through(rig):
+        return mending_steps.crash_at(engine, point, variant)

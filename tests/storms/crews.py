@@ -23,6 +23,7 @@ from tests.storms.tables import Files, Server, folder
 HANDS = 2
 DAYS = "days"
 STEP = "step-"  # before a channel's name: a death at a point of a refund through it
+MEND = "mend-"  # the same of stuck money on its way to the shop's own card
 Place = Files | Server
 
 
@@ -131,6 +132,9 @@ def _play(shift: Shift) -> Story | None:
         elif shift.kind.startswith(STEP):
             rig = _rig(shift.kind.removeprefix(STEP))
             story, reached = channels.crash_at(engine, point, variant, rig)
+        elif shift.kind.startswith(MEND):
+            rig = _rig(shift.kind.removeprefix(MEND))
+            story, reached = channels.mend_and_crash_at(engine, point, variant, rig)
         else:
             return channels.play(engine, shift.number, _rig(shift.kind))
         return story if reached else None

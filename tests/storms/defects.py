@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.visitors import replacement_traverse
 
 from bot.channels.channel import Channel, Outcome, RefundAnswer, RefundNotice, RefundOrder
+from bot.channels.wechat_pay import WeChatPay
 from bot.jobs import submit_refunds
 from handlers.ask import Ask
 from handlers.registry import Command
@@ -66,6 +67,13 @@ def believe_the_notice(books: Books, notice: RefundNotice) -> None:
     if refund is not None and notice.answer.outcome is Outcome.SUCCEEDED:
         books.refunds.finish(refund.number, State.SUCCEEDED, key=notice.number)
         books.audit.write("refund.succeeded", refund.number, State.SUBMITTED, State.SUCCEEDED)
+
+
+def mend_under_new_number(self: WeChatPay, order: RefundOrder, key: str) -> RefundAnswer:
+    return mend_abnormal(self, replace(order, number=f"{order.number}T1"), key)
+
+
+mend_abnormal = WeChatPay.mend_abnormal
 
 
 def no_signature(*_: object) -> None:

@@ -10,6 +10,7 @@ from storage.base.database import Connection, enter_merchant, reading
 from storage.checking import Violation, check_inbox, check_merchant, check_outbox
 from storage.ledger.refund_states import State
 from storage.schema import audit, cards, inbox, outbox, refunds, second_factors
+from tests.storms.mended import check_mendings
 from tests.storms.shop import NUMBERS, SHOPS, START, VAULT, Shop
 
 REST = frozenset({State.REJECTED, State.WITHDRAWN, State.EXPIRED, State.SUCCEEDED, State.FAILED,
@@ -27,6 +28,7 @@ def check(shop: Shop, *, settled: bool) -> list[Violation]:
             found += _seen(shop, connection, merchant_id)
             found += _acted_once(connection, merchant_id)
             found += _codes(connection, merchant_id)
+            found += check_mendings(shop, connection, merchant_id, settled=settled)
             found += _cards(shop, connection, merchant_id, settled=settled)
             if settled:
                 found += _at_rest(connection, merchant_id)

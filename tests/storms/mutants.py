@@ -93,7 +93,7 @@ def _broken(mutant: Mutant, engine: Engine, seed: int) -> str:
     return next((one.invariant for one in violations if one.invariant in mutant.names), "")
 
 
-def _swap(*swaps: tuple[Any, str, Any]) -> Callable[[], AbstractContextManager[None]]:
+def swap(*swaps: tuple[Any, str, Any]) -> Callable[[], AbstractContextManager[None]]:
     @contextmanager
     def plant() -> Iterator[None]:
         with ExitStack() as stack:
@@ -180,41 +180,41 @@ def _only(*names: str) -> frozenset[str]:
 
 
 NEW_NUMBER = Mutant("a new number on every retry", MONEY,
-                    _swap((submit_refunds, "_ask", defects.ask_with_new_number)), walked)  # fmt: skip
+                    swap((submit_refunds, "_ask", defects.ask_with_new_number)), walked)  # fmt: skip
 READ_THEN_WRITE = Mutant("the hold is read, then written", _only("money.bound"),
-                         _swap((Transactions, "hold", defects.read_then_write)), partials)  # fmt: skip
+                         swap((Transactions, "hold", defects.read_then_write)), partials)  # fmt: skip
 OK_BEFORE_COMMIT = Mutant("200 before the event is stored", _only("inbox.kept"),
-                          _swap((Inbox, "put", defects.acknowledge_first)))  # fmt: skip
+                          swap((Inbox, "put", defects.acknowledge_first)))  # fmt: skip
 OF_THE_ISSUE = (NEW_NUMBER, READ_THEN_WRITE, OK_BEFORE_COMMIT)
 
 MUTANTS = (
     *OF_THE_ISSUE,
-    Mutant("silence counts as a no", MONEY, _swap((submit_refunds, "_ask", defects.silence_is_no)), walked),
-    Mutant("a no to a repeat is believed at once", MONEY, _swap((submit_refunds, "LANDED", 0)), landing),
-    Mutant("answers are not verified", MONEY, _swap((Practice, "_check", defects.no_signature))),
+    Mutant("silence counts as a no", MONEY, swap((submit_refunds, "_ask", defects.silence_is_no)), walked),
+    Mutant("a no to a repeat is believed at once", MONEY, swap((submit_refunds, "LANDED", 0)), landing),
+    Mutant("answers are not verified", MONEY, swap((Practice, "_check", defects.no_signature))),
     Mutant("a notice is believed without asking", MONEY,
-           _swap((callback, "_refund_told", defects.believe_the_notice)), lie),
-    Mutant("nothing is held", _only("money.bound"), _swap((Transactions, "hold", defects.hold_nothing))),
-    Mutant("given back without a look at the flag", MONEY, _swap((Refunds, "_give_back", defects.give_back_always))),
-    Mutant("never given back", _only("money.bound"), _swap((Refunds, "_give_back", defects.give_back_never))),
-    Mutant("tried again without a new hold", MONEY, _swap((Refunds, "_reserve_again", defects.reserve_nothing))),
-    Mutant("submitted from any state", RECORD | MONEY, _swap((Refunds, "submit", defects.submit_from_anywhere))),
-    Mutant("own request allowed", _only("approve.two"), _swap(
+           swap((callback, "_refund_told", defects.believe_the_notice)), lie),
+    Mutant("nothing is held", _only("money.bound"), swap((Transactions, "hold", defects.hold_nothing))),
+    Mutant("given back without a look at the flag", MONEY, swap((Refunds, "_give_back", defects.give_back_always))),
+    Mutant("never given back", _only("money.bound"), swap((Refunds, "_give_back", defects.give_back_never))),
+    Mutant("tried again without a new hold", MONEY, swap((Refunds, "_reserve_again", defects.reserve_nothing))),
+    Mutant("submitted from any state", RECORD | MONEY, swap((Refunds, "submit", defects.submit_from_anywhere))),
+    Mutant("own request allowed", _only("approve.two"), swap(
         (refund_decisions, "needs_code", defects.needs_no_code), (Refunds, "decide", defects.alone),
         (merchants, "_settings", defects.solo))),
-    Mutant("no role is asked for", _only("approve.two"), _swap(
+    Mutant("no role is asked for", _only("approve.two"), swap(
         (Router, "_check_role", defects.anybody), (Router, "_allowed", defects.all_commands))),
-    Mutant("a stale card decides", _only("approve.seen"), _swap((refund_decisions, "_seen_as_it_is", defects.no_look))),
-    Mutant("an approval without its entry", _only("audit.complete"), _swap((Audit, "write", defects.forget))),
-    Mutant("an entry without the key", _only("audit.chain"), _swap((Audit, "write", defects.unkeyed))),
-    Mutant("an event is acted on again", _only("inbox.kept"), _swap((Inbox, "take", defects.take_always))),
-    Mutant("a sender without a fence", _only("outbox.once"), _swap((Sender, "_write", defects.no_fence)), sleeper),
+    Mutant("a stale card decides", _only("approve.seen"), swap((refund_decisions, "_seen_as_it_is", defects.no_look))),
+    Mutant("an approval without its entry", _only("audit.complete"), swap((Audit, "write", defects.forget))),
+    Mutant("an entry without the key", _only("audit.chain"), swap((Audit, "write", defects.unkeyed))),
+    Mutant("an event is acted on again", _only("inbox.kept"), swap((Inbox, "take", defects.take_always))),
+    Mutant("a sender without a fence", _only("outbox.once"), swap((Sender, "_write", defects.no_fence)), sleeper),
     Mutant("doubt is forgotten", _only("outbox.once"),
-           _swap((deliver_messages, "_in_doubt", defects.never_in_doubt)), silence),
+           swap((deliver_messages, "_in_doubt", defects.never_in_doubt)), silence),
     Mutant("days that nobody worked are forgotten", _only("report.once"),
-           _swap((push_reports, "_write_off", defects.say_nothing)), weeks),
+           swap((push_reports, "_write_off", defects.say_nothing)), weeks),
     Mutant("a dropped merchant in every condition", MONEY | RECORD | _only("tenant.wall"),
-           _swap((Desk, "mine", defects.everything))),
+           swap((Desk, "mine", defects.everything))),
     Mutant("a dropped merchant in every statement built once", MONEY | RECORD | _only("tenant.wall"),
-           _swap((Desk, "run", defects.for_everybody))),
+           swap((Desk, "run", defects.for_everybody))),
 )  # fmt: skip

@@ -15,6 +15,7 @@ from storage.people.staff import Role
 from tests.storms.doors import Crash
 from tests.storms.invariants import check, open_ends
 from tests.storms.shop import JOBS, SALES, SHOPS, STAFF, VAULT, Shop
+from tests.storms.stuck import mends, stick
 
 STEPS, FEWER_STEPS = 34, 16
 AMOUNTS = ("1", "10", "12.34", "20", "29.99", "30", "99", "150", "250", "600", "0.01", "3e2")
@@ -22,12 +23,14 @@ PAUSES = (3, 20, 61, 61, 125, 125, 700, 700, 3_600, 4 * 3_600, 26 * 3_600)
 WEIGHTS = {
     "ask": 12, "press": 14, "press_again": 4, "press_foreign": 2, "decide": 10, "withdraw": 3, "code": 3,
     "inbox": 22, "money": 16, "post": 16, "expire": 5, "pause": 14, "notice": 6, "odd_notice": 2,
-    "settle": 4, "roles": 2, "repeat": 4, "weather": 4,
+    "settle": 4, "roles": 2, "repeat": 4, "weather": 4, "mend": 2,
 }  # fmt: skip
+STUCK_WEIGHTS = WEIGHTS | {"mend": 30}  # where money is stuck from the beginning
 PEOPLE = sorted({userid for staff in STAFF.values() for userid in staff} | {"stranger"})
 ASKERS = {"m1": ["c1", "c2", "k1"], "m2": ["d1", "l1"]}
 DECIDERS = ["k1", "k2", "o1", "l1", "p1", "bo"]
 ROUNDS = 60
+REACH = {"money": 24, "mend": 24}  # points within which a step is cut short; others pass fewer
 
 
 @dataclass
@@ -49,7 +52,10 @@ def play(engine: Engine, seed: int, steps: int = STEPS) -> Story:
     """One schedule from its seed to its end, checked in the middle, at the end, and when all is over."""
     story = Story(seed)
     shop = Shop(engine, random.Random(seed))
-    actor = Actor(shop, story)
+    begins_stuck = mends(shop) and shop.chance.random() < 0.5
+    if begins_stuck:
+        stick(shop)
+    actor = Actor(shop, story, STUCK_WEIGHTS if begins_stuck else WEIGHTS)
     shop.acquirer.trouble = shop.chance.choice((0.0, 0.3, 0.6))
     shop.acquirer.odd_fate = shop.chance.choice((0.0, 0.5, 0.8))
     shop.phones.trouble = shop.chance.choice((0.0, 0.2))
@@ -88,8 +94,9 @@ def converge(shop: Shop) -> None:
 class Actor:
     """Does one thing after the other; chance decides what, and whether the process dies over it."""
 
-    def __init__(self, shop: Shop, story: Story) -> None:
+    def __init__(self, shop: Shop, story: Story, weights: dict[str, int]) -> None:
         self._shop = shop
+        self._weights = weights
         self._story = story
         self._chance = shop.chance
         self._dreaming = False
@@ -97,11 +104,11 @@ class Actor:
     def step(self) -> None:
         """One thing; now and then it is cut short, or others act in the middle of it."""
         shop = self._shop
-        name = self._chance.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
-        draw = self._chance.random()
+        name = self._chance.choices(list(self._weights), list(self._weights.values()))[0]
+        draw, reach = self._chance.random(), REACH.get(name, 9)
         shop.points.aim(
-            crash_at=self._chance.randint(1, 9) if draw < 0.25 else 0,
-            sleep_at=self._chance.randint(1, 9) if 0.25 <= draw < 0.35 else 0,
+            crash_at=self._chance.randint(1, reach) if draw < 0.25 else 0,
+            sleep_at=self._chance.randint(1, reach) if 0.25 <= draw < 0.35 else 0,
         )
         shop.points.dream = self._dream
         try:
@@ -180,6 +187,29 @@ class Actor:
     def code(self) -> None:
         code = self._chance.choice((self._shop.code(), self._shop.code(), "123456"))
         self._shop.say("o1", f"同意 {self._refund()} {code}")
+
+    def mend(self) -> None:
+        """What to do with stuck money: somebody proposes, perhaps somebody else agrees, pressing or typing."""
+        for _ in range(self._chance.choice((1, 2, 2))):
+            cards = [c for c in self._shop.phones.cards.values() if "-mending-" in c.task_id]
+            card = self._chance.choice((*cards[-1:] * 4, *cards)) if cards else None
+            if card is None or self._chance.random() < 0.3:
+                self._mend_in_words(number_of(card.task_id) if card else self._refund())
+            else:
+                key = f"mending.{self._chance.choice(('ask', 'approve', 'approve'))}"
+                key = self._chance.choice((*card.keys * 4, f"{key}:{number_of(card.task_id)}"))
+                userid = self._chance.choice((*card.userids * 2, self._chance.choice(PEOPLE)))
+                for _ in range(self._chance.choice((1, 1, 2))):
+                    self._shop.press(userid, card.task_id, key)
+            for job in ("inbox", "post"):
+                self.act(job)
+
+    def _mend_in_words(self, number: str) -> None:
+        userid = self._chance.choice(DECIDERS)
+        code = self._chance.choice(("", "", " 123456", f" {self._shop.code()}"))
+        self._shop.say(userid, f"转卡 {number}{code if userid == 'o1' else ''}")
+        self.act("inbox")
+        self._shop.say(userid, "确定")
 
     def roles(self) -> None:
         """The owner gives somebody another role, or sends him away."""

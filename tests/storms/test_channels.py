@@ -14,7 +14,7 @@ from tests.servers.postgres import PostgresServer
 from tests.storms import channels, mutants, refunds, steps
 from tests.storms.tables import Files, Server, folder
 
-SEED = 41_118
+SEED = 41_202
 MONEY_ROWS = ("a new number on every retry", "silence counts as a no",
               "a no to a repeat is believed at once", "a notice is believed without asking")  # fmt: skip
 

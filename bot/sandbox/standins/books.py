@@ -178,9 +178,10 @@ class Books:
             return ended
 
     def finish(self, given: Given, state: State) -> Given:
-        """Bring a refund to another end, as a person at the acquirer does."""
+        """Bring a refund to another end, as a person at the acquirer does; PROCESSING: on its way anew."""
+        ends_at = None if state is State.PROCESSING else self.clock.now()
         with self.lock:
-            after = replace(given, state=state, fate=state, ends_at=self.clock.now())
+            after = replace(given, state=state, fate=state, ends_at=ends_at)
             self.refunds[given.account, given.number] = after
             return after
 

@@ -247,7 +247,9 @@ class WeChatPay(StandIn):
             self._check_card(asked, wanted)
         elif wanted.get("type") != "MERCHANT_BANK_CARD":
             raise Refused(400, "PARAM_ERROR", "type 不对")
-        return told.refund(self.books.finish(given, State.SUCCEEDED))
+        held_up = self.trouble.refund == "processing"
+        state = State.PROCESSING if held_up else State.SUCCEEDED
+        return told.refund(self.books.finish(given, state))
 
     def _check_card(self, asked: Asked, wanted: Json) -> None:
         serial = asked.headers.get("Wechatpay-Serial", "")

@@ -1,0 +1,61 @@
+"""A death at every numbered step of stuck money on its way to the shop's own card."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from storage.base.database import Engine
+from tests.storms.doors import Crash
+from tests.storms.invariants import check
+from tests.storms.refunds import Story, converge, count, number_of
+from tests.storms.shop import Shop
+from tests.storms.steps import TROUBLES
+from tests.storms.stuck import stick
+
+ENDS = ("at once", "later", "given back")
+VARIANTS = tuple((trouble, end) for trouble in TROUBLES for end in ENDS)
+MOST_POINTS = 80  # no walk passes more
+
+
+def walk(shop: Shop, trouble: str, end: str) -> Iterator[Callable[[], object]]:
+    """One asks, another confirms, the channel answers badly once, and comes to an end."""
+    yield lambda: _press(shop, "k1", "ask")
+    yield lambda: [shop.job(name) for name in ("inbox", "post", "post")]
+    yield lambda: _press(shop, "k2", "approve")
+    yield lambda: [shop.job(name) for name in ("inbox", "post", "post")]
+    shop.acquirer.next_trouble = trouble
+    shop.acquirer.next_fate = "SUCCEEDED" if end == "at once" else "PROCESSING"
+    yield lambda: shop.job("money")
+    yield lambda: shop.job("post")
+    shop.acquirer.next_fate = ""
+    for number in list(shop.acquirer.refunds):
+        if end == "given back" and shop.acquirer.refunds[number].state == "PROCESSING":
+            shop.acquirer.settle(number, "STUCK")
+    yield lambda: setattr(shop, "now", shop.now + timedelta(minutes=61))
+    yield lambda: shop.job("money")
+    yield lambda: shop.job("post")
+
+
+def _press(shop: Shop, userid: str, verb: str) -> None:
+    for task_id in [name for name in shop.phones.cards if "-mending-" in name]:
+        shop.press(userid, task_id, f"mending.{verb}:{number_of(task_id)}")
+
+
+def crash_at(engine: Engine, point: int, variant: int) -> tuple[Story, bool]:
+    """The walk with a death at its `point`-th step, then the rest of it; False: it has fewer points."""
+    story = Story(point * 1000 + variant)
+    shop = Shop(engine, random.Random(story.seed))
+    stick(shop)
+    shop.points.aim(crash_at=point)
+    for step in walk(shop, *VARIANTS[variant]):
+        try:
+            step()
+        except Crash:
+            shop.start()
+            shop.now += timedelta(seconds=130)
+            step()
+    reached = shop.points.crashes > 0
+    converge(shop)
+    story.violations = check(shop, settled=True)
+    count(story, shop)
+    return story, reached
