@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
-from handlers.figures.arrival import Rule, expected_on, read_rule, rules, settlers
+from handlers.figures.arrival import Rule, expected_on, read_rule, rules, settler_for, settlers
 from handlers.language.asking.refining import Slots
 from handlers.language.days.period import Period
 from handlers.language.reading import Reading
@@ -106,10 +106,14 @@ def show_settlements(ask: Ask, period: Period | None = None, channel: ChannelSlo
 @command("到账规则", about="看各渠道几天到账；老板可以改", example="到账规则", allow=READERS)
 def arrival_rules(ask: Ask, channel: ChannelSlot = "", rule: Word = "") -> Reply:
     """The rules as they stand; with a channel and `T+1` or `D+1`, the change."""
+    today = ask.books.today
+    channel = settler_for(ask.books, Span(today - LATELY, today), channel)
     if not rule:
-        lines = [f"· {channel_word(code)} {one}" for code, one in _rules_in_use(ask, channel)]
+        used = _rules_in_use(ask, channel)
+        lines = [f"· {channel_word(code)} {one}" for code, one in used]
+        example = channel_word(used[0][0] if used else "wechat")
         return Text("\n".join(["到账规则（T+1 按工作日，D+1 天天到，后面是当天截止的时间）", *lines,
-                               "老板要改请发「到账规则 微信 T+1」。"]))  # fmt: skip
+                               f"老板要改请发「到账规则 {example} T+1」。"]))  # fmt: skip
     if not channel:
         raise Refusal("请写明渠道，比如「到账规则 微信 T+1」。")
     if ask.asker.role not in OWNERS:

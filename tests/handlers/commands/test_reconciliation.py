@@ -272,6 +272,17 @@ def test_a_channels_own_rule_moves_the_day(says: Says) -> None:
     assert says("到账规则 支付宝").count("·") == 1
 
 
+def test_what_an_acquirer_carries_follows_the_acquirers_rule(engine: Engine, says: Says) -> None:
+    sold(engine, "alipay", NOW - timedelta(hours=2), by="lakala")
+    assert "支付宝由拉卡拉结算" in says("到账 支付宝")
+    assert says("到账规则 支付宝").splitlines()[1:] == [
+        "· 拉卡拉 T+1",
+        "老板要改请发「到账规则 拉卡拉 T+1」。",
+    ]
+    assert "老板要改" in says("到账规则 现金")
+    assert "拉卡拉的账单" in says("对账 支付宝 今天")
+
+
 def test_the_rules_speak_once_a_limit_is_passed(engine: Engine) -> None:
     moment = datetime(2026, 10, 28, 6, tzinfo=UTC)  # when the month compares its bills
     with read_books(engine, VAULT, "m1", moment) as books:
