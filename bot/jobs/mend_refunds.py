@@ -1,6 +1,7 @@
 """A stuck refund goes where two people decided: part of `submit_refunds`, the one place money leaves from."""
 
 from contextlib import AbstractContextManager
+from datetime import datetime
 
 from bot.channels.channel import Outcome, RefundAnswer, RefundOrder
 from bot.channels.mending import Mends
@@ -12,10 +13,14 @@ from storage.post.work import Task
 
 
 def mended(
-    house: House, task: Task, channel: Mends, order: RefundOrder, stuck: RefundAnswer
-) -> RefundAnswer:
-    """What the channel says of the refund once it was told where to pay, if that was decided."""
-    if not (stuck.key and _intend(house, task)):
+    house: House, task: Task, channel: Mends, order: RefundOrder, stuck: RefundAnswer,
+    asked_at: datetime,
+) -> RefundAnswer:  # fmt: skip
+    """What the channel says of the refund once it was told where to pay, if that was decided.
+
+    `stuck` is its answer to what was asked at `asked_at`.
+    """
+    if not (stuck.key and _intend(house, task, asked_at)):
         return stuck
     told = channel.mend_abnormal(order, stuck.key)
     # A no may also mean that an earlier call, whose answer was lost, has done it: the channel knows.
@@ -28,14 +33,19 @@ def mended(
     return answer
 
 
-def _intend(house: House, task: Task) -> bool:
-    """Written down before the call; what the channel took and gave back is for people again."""
+def _intend(house: House, task: Task, asked_at: datetime) -> bool:
+    """Written down before the call; what the channel took and gave back is for people again.
+
+    Who slept over an answer may find that another process has sent it on meanwhile: such an answer
+    says nothing about what was sent after the question.
+    """
     with _books(house, task) as books:
         mending = books.mendings.of(task.subject)
         if mending is None or mending.decided_by is None:
             return False
         if mending.heard:
-            _dropped(books, task, "ABNORMAL")
+            if mending.sent_at is not None and mending.sent_at < asked_at:
+                _dropped(books, task, "ABNORMAL")
             return False
         if mending.sent_at is None:
             books.audit.write("mending.sent", task.subject)

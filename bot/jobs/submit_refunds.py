@@ -55,10 +55,10 @@ def carry_out(house: House, task: Task) -> None:
     if order is None:
         _rest(house, task)
         return
-    channel = house.channels.get(refund.acquirer)
+    channel, asked_at = house.channels.get(refund.acquirer), house.clock()
     answer = _ask(channel, refund, order, first=first) if channel else RefundAnswer(Outcome.UNKNOWN)
     if answer.outcome is Outcome.STUCK and channel is not None and isinstance(channel, Mends):
-        answer = mended(house, task, channel, order, answer)
+        answer = mended(house, task, channel, order, answer, asked_at)
     _write(house, task, refund, answer)
 
 

@@ -194,6 +194,27 @@ def test_a_crash_between_intention_and_call_pays_once(
     assert shop.record().count("mending.sent") == 1
 
 
+def test_an_answer_from_before_it_was_sent_takes_nothing_back(shop: Shop) -> None:
+    decided(shop)
+    asks = shop.rig.channel.query_refund
+
+    def slept(order: RefundOrder) -> RefundAnswer:
+        """Stuck, it says; and while we sleep over that, another process sends it on."""
+        answer = asks(order)
+        shop.rig.channel.query_refund = asks  # type: ignore[method-assign]
+        shop.rig.trouble(refund="processing")
+        shop.look(minutes=3)
+        return answer
+
+    shop.rig.channel.query_refund = slept  # type: ignore[method-assign]
+    shop.look()
+    assert shop.record() == ["mending.asked", "mending.approved", "mending.sent"]
+    shop.rig.trouble(refund="ok")
+    shop.look(hours=1)
+    assert (shop.refund().state, shop.moved()) == (State.SUCCEEDED, FEN)
+    assert any("请店里另外付给顾客" in line for line in shop.reads())
+
+
 def test_a_no_of_the_channel_is_for_people_again(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
