@@ -53,15 +53,20 @@ def _walked_alone(entries: Sequence[Step]) -> Iterator[str]:
 
 
 def _sent_on(shop: Shop, merchant_id: str, sent: dict[str, int]) -> Iterator[Violation]:
-    """The channel heard of nothing but what was decided, under its number, and paid each decision once."""
+    """The channel heard of nothing but what was decided, under its number, and paid each decision once.
+
+    Where it was paid, came back, and nobody heard of either, the same order may go out again.
+    """
     ours = f"ZG{merchant_id}"
     mends = shop.acquirer.mends
     for number, count in Counter(mends.asked).items():
         if number.startswith(ours) and not sent.get(number.removeprefix(ours)):
             words = f"the channel was told {count} times to mend what nobody decided"
             yield Violation("money.once", f"{merchant_id}/{number}", words)
+    back = Counter(mends.came_back)
     for number, count in Counter(mends.moved).items():
-        if number.startswith(ours) and count > sent.get(number.removeprefix(ours), 0):
+        wanted = sent.get(number.removeprefix(ours), 0)
+        if number.startswith(ours) and (count > wanted + back[number] or count > back[number] + 1):
             yield Violation("money.once", f"{merchant_id}/{number}", f"sent on {count} times")
 
 
@@ -72,7 +77,7 @@ def _told(shop: Shop, connection: Connection, merchant_id: str) -> Iterator[Viol
     query = select(refunds.c.number, refunds.c.channel_number, refunds.c.order_number).where(
         refunds.c.merchant_id == merchant_id, refunds.c.state == State.SUCCEEDED)  # fmt: skip
     for number, channel_number, order in connection.execute(query):
-        if channel_number in mends.given_back:
+        if channel_number in mends.came_back:
             continue  # where it went in the end, only the platform knows
         lie = HOME if channel_number in mends.at_the_shop else MENDED
         if any(f"{number} · 订单 {order}，{lie}" in said for said in words):

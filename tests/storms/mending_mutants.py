@@ -33,9 +33,12 @@ def _there(plant: Plant) -> Plant:
 
 
 def given_back(engine: Engine, _seed: int) -> list[Violation]:
-    """The channel takes the order, and an hour later the money is stuck again."""
+    """The channel takes the order and says so, and an hour later the money is stuck again: that is for people."""
     variant = mending_steps.VARIANTS.index(("", "given back"))
-    return mending_steps.crash_at(engine, 0, variant)[0].violations
+    story, _ = mending_steps.crash_at(engine, 0, variant)
+    waits = story.states["stuck"] == 1
+    again = [] if waits else [Violation("money.once", "R1001", "sent on again, decided once")]
+    return story.violations + again
 
 
 ALONE = Mutant(

@@ -12,7 +12,7 @@ class Mends:
     asked: list[str] = field(default_factory=list)  # every order, whether it came to anything
     moved: list[str] = field(default_factory=list)  # every time that money was really sent on
     at_the_shop: set[str] = field(default_factory=set)
-    given_back: set[str] = field(default_factory=set)  # it went there and came back
+    came_back: list[str] = field(default_factory=list)  # every time that it did not arrive there
     stood: dict[str, State] = field(default_factory=dict)
 
     def see(self, given: Given) -> None:
@@ -27,5 +27,5 @@ class Mends:
         """People at the platform have brought it to this end."""
         if given.state is State.ABNORMAL and given.number in self.at_the_shop:
             self.at_the_shop.discard(given.number)
-            self.given_back.add(given.number)
+            self.came_back.append(given.number)
         self.stood[given.number] = given.state

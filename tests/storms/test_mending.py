@@ -41,7 +41,7 @@ def rig() -> Iterator[Rig]:
 def test_a_death_on_the_way_sends_it_on_once(files: Files, rig: Rig, trouble: str) -> None:
     variant = mending_steps.VARIANTS.index((trouble, "at once"))
     died = 0
-    for point in range(1 + variant % 7, mending_steps.MOST_POINTS, 23):
+    for point in range(1 + variant % 7, mending_steps.MOST_POINTS, 41):
         with files.story() as engine:
             story, reached = channels.mend_and_crash_at(engine, point, variant, rig)
         assert story.violations == [], f"replay mend-{rig.name}-{story.seed}"
