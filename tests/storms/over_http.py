@@ -18,6 +18,7 @@ from tests.bot.wecom.clean_room import AES_KEY, CORP, TOKEN
 from tests.storms.acquirer import BASE, OPEN, Acquirer, Standing
 from tests.storms.doors import Crash
 from tests.storms.invariants import check
+from tests.storms.mends import Mends
 from tests.storms.refunds import converge
 from tests.storms.shop import NUMBERS, SALES, SECRETS, START, Shop
 from tests.storms.steps import walk
@@ -51,6 +52,7 @@ class OverHttp:
     next_trouble: str = ""
     next_fate: str = ""
     calls: int = 0
+    mends: Mends = field(default_factory=Mends)  # the practice channel sends nothing on
 
     @property
     def orders(self) -> dict[tuple[str, str], int]:
