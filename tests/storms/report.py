@@ -61,7 +61,8 @@ step (`step-17003`: a death at point 17, answer 3). Zero failures in n runs mean
 {rows}
 
 What a schedule mixes: requests, presses (doubled, stale, captured, foreign, by the wrong role, on one's own
-request), text twins, right and wrong codes, changes of roles, the four jobs, jumps of the clock, a channel that
+request), text twins, right and wrong codes, stuck money sent on by one
+or two, changes of roles, the four jobs, jumps of the clock, a channel that
 loses, delays, garbles, forges and refuses, notices early, late, twice, never, forged and lying, a platform that is
 busy or silent, processes that die before or after any commit and any call, and processes that sleep past their
 leases while others work. The invariants are checked in the middle, at the end, and again when every fault is off
