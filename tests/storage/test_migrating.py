@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
@@ -18,7 +19,15 @@ from storage.base.database import (
     writing,
 )
 from storage.base.refusal import Refusal
-from storage.migrating import current, is_current, latest, prepare, upgrade
+from storage.migrating import (
+    _config,
+    _make_folder,
+    current,
+    is_current,
+    latest,
+    prepare,
+    upgrade,
+)
 from storage.schema import POST_OFFICE
 
 STORE = "insert into stores (merchant_id, store_id, name) values (:m, 'S1', '店')"
@@ -29,6 +38,24 @@ HELD_TOO_MUCH = (
     " amount, discount, paid_at, business_day, hour, store_id, terminal_id, cashier, payer,"
     " acquirer, source, held, elsewhere) values ('M1', 'wechat', 'sale', 'k', 'T1', '', '',"
     " 100, 0, 0, 20261118, 1, '', '', '', '', '', 'demo', 101, 0)"
+)
+
+
+SALE = (
+    "insert into transactions (merchant_id, channel, kind, key, number, sale_key, refund_number,"
+    " amount, discount, paid_at, business_day, hour, store_id, terminal_id, cashier, payer,"
+    " acquirer, source, held, elsewhere) values ('M1', '{channel}', 'sale', 'k', 'T1', '', '',"
+    " 100, 0, 0, 20261118, 1, '', '', '', '', '{acquirer}', 'notice', 0, 0)"
+)
+BILL_ROW = (
+    "insert into statement_rows (merchant_id, statement_id, line, channel, kind, key, number,"
+    " sale_key, refund_number, amount, discount, fee, paid_at, business_day, hour, store_id,"
+    " terminal_id, payer, state) values ('M1', 's', :line, :channel, 'sale', 'k', 'T1', '', '',"
+    " 100, 0, 0, 0, 20261118, 1, '', '', '', 'SUCCESS')"
+)
+EXPECTED = (
+    "insert into settlements (merchant_id, channel, day, sales_fen, refunds_fen, fees_fen,"
+    " expected_on, arrived_fen, credit) values ('M1', :channel, 20261118, 100, 0, 0, 20261119, 0, '')"
 )
 
 
@@ -64,6 +91,31 @@ def test_the_steps_make_exactly_what_the_code_expects(engine: Engine) -> None:
     upgrade(engine)
     with reading(engine) as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_what_older_bills_told_finds_its_settler(engine: Engine) -> None:
+    """In every shop, although the owner of the tables is walled in as well."""
+    _make_folder(engine)
+    with writing(engine) as connection:
+        command.upgrade(_config(connection), "0009")
+    execute(engine, SALE.format(channel="wechat", acquirer="lakala"))
+    execute(engine, SALE.format(channel="alipay", acquirer="alipay"))
+    for line, channel in enumerate(("wechat", "alipay")):
+        execute(engine, BILL_ROW, channel=channel, line=line)
+        execute(engine, EXPECTED, channel=channel)
+    upgrade(engine)
+    with reading(engine) as connection:
+        enter_merchant(connection, "M1")
+        rows = connection.execute(text("select distinct channel, settler from statement_rows"))
+        assert set(rows) == {("wechat", "wechat"), ("alipay", "alipay")}
+        assert list(connection.execute(text("select channel from settlements")).scalars()) == [
+            "alipay"
+        ]
+    if engine.dialect.name == "postgresql":
+        with reading(engine) as connection:
+            forced = text("select count(*) from pg_class where relname in"
+                          " ('settlements', 'statement_rows', 'transactions') and relforcerowsecurity")  # fmt: skip
+            assert connection.execute(forced).scalar_one() == 3
 
 
 def test_every_check_of_the_schema_is_in_the_database(engine: Engine) -> None:
