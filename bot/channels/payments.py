@@ -7,7 +7,7 @@ from bot.channels.channel import Forged, PaymentNotice
 from bot.channels.oddities import odd_payment
 from storage.books import Books
 from storage.ledger.entries import Entry, Transaction
-from storage.ledger.transactions import CHANNELS
+from storage.ledger.settlers import settler_of
 
 RISK_DELAY = timedelta(seconds=20)
 PLACE_DELAY = timedelta(seconds=5)  # a query right after the payment may not know it yet
@@ -40,7 +40,7 @@ def fill_in(books: Books, entry: Entry) -> None:
 
 def _on_a_bill(books: Books, entry: Entry) -> Transaction | None:
     """The same order as an acquirer's own bill booked it, under the acquirer's name and number."""
-    if entry.acquirer in CHANNELS or entry.acquirer == entry.channel:
+    if settler_of(entry.channel, entry.acquirer) == entry.channel:
         return None
     sales = books.transactions.of_order(entry.number)
     return next((sale for sale in sales if sale.channel == entry.acquirer), None)
