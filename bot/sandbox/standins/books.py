@@ -72,6 +72,7 @@ class Sale:
     terminal: str = ""
     fee: int = 0
     paid: bool = True
+    closed: bool = False  # by its merchant, before anybody paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,11 @@ class Books:
         """Take a payment."""
         with self.lock:
             return self.sales.setdefault((sale.account, sale.number), sale)
+
+    def close(self, sale: Sale) -> None:
+        """End an order that nobody paid; for good."""
+        with self.lock:
+            self.sales[sale.account, sale.number] = replace(sale, closed=True)
 
     def sale(self, account: str, *, number: str = "", key: str = "") -> Sale:
         """An account's own sale by either number; No otherwise."""

@@ -23,6 +23,8 @@ Json = dict[str, Any]
 MEMBER = Member("m1", "1900000001")
 REFUNDS = "/v3/refund/domestic/refunds"
 PROVIDED = Member("m2", "1900000100", sub_mchid="1900000101")
+SISTER = Member("m3", "1900000100", sub_mchid="1900000102")
+TRADE = "/v3/bill/tradebill?bill_date=2026-11-18"
 
 
 @dataclass
@@ -63,7 +65,7 @@ class Caller:
 @pytest.fixture
 def caller() -> Caller:
     clock = HandClock()
-    standin = WeChatPay(clock, Faults(), CallLog(clock), [MEMBER, PROVIDED])
+    standin = WeChatPay(clock, Faults(), CallLog(clock), [MEMBER, PROVIDED, SISTER])
     app = Flask("test")
     app.register_blueprint(standin.blueprint())
     return Caller(standin, app.test_client(), clock)
@@ -207,6 +209,89 @@ def test_a_bills_address_lives_five_minutes_and_for_its_merchant(caller: Caller)
 )  # fmt: skip
 def test_a_bill_that_cannot_be_had_says_why(caller: Caller, query: str, code: str) -> None:
     assert word(caller.ask("GET", f"/v3/bill/tradebill?{query}".rstrip("?"))) == (400, code)
+
+
+def table(caller: Caller, path: str, member: Member = MEMBER) -> list[list[str]]:
+    """A bill's header, its rows, the summary's header and the summary."""
+    told = caller.ask("GET", path, member=member).json or {}
+    text = caller.ask("GET", told["download_url"].partition("/wechat_pay")[2], member=member).data
+    lines = text.decode("utf-8-sig").splitlines()
+    return [line[1:].split(",`") if line[0] == "`" else line.split(",") for line in lines]
+
+
+def test_each_kind_of_trade_bill_has_its_columns_and_its_rows(caller: Caller) -> None:
+    sale = caller.standin.sell("m1", 5000, paid_at=caller.clock.moment - timedelta(days=2))
+    caller.standin.sell("m1", 88)
+    caller.refund(sale, out_refund_no="R1")
+    caller.clock.jump(caller.clock.moment + timedelta(days=1))
+    whole, paid, back = (table(caller, f"{TRADE}&bill_type={kind}")
+                         for kind in ("ALL", "SUCCESS", "REFUND"))  # fmt: skip
+    assert [{len(row) for row in one[:-2]} for one in (whole, paid, back)] == [{27}, {20}, {29}]
+    assert paid[0] == [*whole[0][:14], *whole[0][20:25], "费率备注"]
+    assert back[0] == [*whole[0][:14], "退款申请时间", "退款成功时间", *whole[0][14:]]
+    assert [one[-1][:3] for one in (whole, paid, back)] == [
+        ["2", "0.88", "10.00"], ["1", "0.88", "0.00"], ["1", "0.00", "10.00"],
+    ]  # fmt: skip
+    assert paid[1][12:] == ["0.88", "0.00", '奶茶,大杯"少冰"', "", "0.01000", "0.60%", "0.88", ""]
+    assert back[1][0] == "2026-11-16 14:30:00"  # when it was paid
+    assert back[1][14:19] == [
+        "2026-11-18 14:30:00", "2026-11-18 14:30:05", caller.standin.books.refunds[
+            MEMBER.account, "R1"].key, "R1", "10.00",
+    ]  # fmt: skip
+    assert word(caller.ask("GET", f"{TRADE}&bill_type=RECHARGE_REFUND")) == (
+        400, "NO_STATEMENT_EXIST")  # fmt: skip
+
+
+def test_a_provider_may_have_one_bill_of_all_but_no_takings_of_its_own(caller: Caller) -> None:
+    for merchant in ("m1", "m2", "m3"):
+        caller.standin.sell(merchant, 5000)
+    caller.clock.jump(caller.clock.moment + timedelta(days=1))
+    whole = table(caller, TRADE, PROVIDED)
+    assert sorted(row[3] for row in whole[1:-2]) == ["1900000101", "1900000102"]
+    one = table(caller, f"{TRADE}&sub_mchid=1900000102", PROVIDED)
+    assert [row[3] for row in one[1:-2]] == ["1900000102"]
+    stranger = caller.ask("GET", f"{TRADE}&sub_mchid=1900000999", member=PROVIDED)
+    assert word(stranger) == (403, "NO_AUTH")
+    funds = caller.ask("GET", "/v3/bill/fundflowbill?bill_date=2026-11-18", member=PROVIDED)
+    assert word(funds) == (400, "NO_STATEMENT_EXIST")
+
+
+def close(caller: Caller, name: str, told: Json, member: Member = MEMBER) -> TestResponse:
+    """A merchant closes an order."""
+    mode = "/partner" if "sp_mchid" in told else ""
+    path = f"/v3/pay{mode}/transactions/out-trade-no/{name}/close"
+    return caller.ask("POST", path, told, member=member)
+
+
+def test_an_order_that_nobody_paid_can_be_closed(caller: Caller) -> None:
+    mine, theirs = (caller.standin.sell(name, 5000, paid=False) for name in ("m1", "m2"))
+    who: Json = {"sp_mchid": "1900000100", "sub_mchid": "1900000101"}
+    answers = [close(caller, mine.number, {"mchid": "1900000001"}) for _ in range(2)]
+    answers.append(close(caller, theirs.number, who, PROVIDED))
+    for answer in answers:
+        assert (answer.status_code, answer.data) == (204, b"")
+        assert answer.headers["Wechatpay-Signature"]
+    order = caller.ask("GET", f"/v3/pay/transactions/out-trade-no/{mine.number}?mchid=1900000001")
+    assert (order.json or {})["trade_state"] == "CLOSED"
+
+
+def test_an_order_that_cannot_be_closed_says_why(caller: Caller) -> None:
+    paid = caller.standin.sell("m1", 5000)
+    unpaid = caller.standin.sell("m1", 5000, paid=False)
+    who: Json = {"mchid": "1900000001"}
+    cases = {
+        "paid": (close(caller, paid.number, who), (400, "ORDERPAID")),
+        "unknown": (close(caller, "P404", who), (404, "ORDER_NOT_EXIST")),
+        "nobody's": (close(caller, unpaid.number, {}), (400, "PARAM_ERROR")),
+        "somebody else's": (close(caller, unpaid.number, {"mchid": "1900000100"}),
+                            (400, "PARAM_ERROR")),
+        "not for me": (close(caller, unpaid.number, {"mchid": "1900000100"}, PROVIDED),
+                       (400, "PARAM_ERROR")),
+    }  # fmt: skip
+    assert {name: word(answer) for name, (answer, _) in cases.items()} == {
+        name: wanted for name, (_, wanted) in cases.items()
+    }
+    assert not caller.standin.books.sale("1900000001", number=unpaid.number).closed
 
 
 def test_what_is_not_an_interface_is_not_found(caller: Caller) -> None:

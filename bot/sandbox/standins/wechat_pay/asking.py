@@ -55,6 +55,15 @@ def caller(asked: Asked, members: Sequence[Member], platform: Platform, now: dat
     return member
 
 
+def under(members: Sequence[Member], caller_: Member, sub_mchid: str | None) -> Member:
+    """The member meant by a provider's call, or the caller itself; NO_AUTH for anybody else's."""
+    fits = [one for one in members if one.mchid == caller_.mchid]
+    found = next((one for one in fits if one.sub_mchid == (sub_mchid or "")), None)
+    if found is None:
+        raise Refused(403, "NO_AUTH", "没有这个特约商户的权限")
+    return found
+
+
 def _head(text: str) -> dict[str, str]:
     scheme, _, rest = text.partition(" ")
     pairs = [PAIR.fullmatch(part.strip()) for part in rest.split(",")]

@@ -1,16 +1,22 @@
 """The bills the platform makes of a day: text with a BOM and CRLF, every value behind a back-tick."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.sandbox.standins.books import SHANGHAI, Given, Sale, State, at
 from bot.sandbox.standins.wechat_pay.keys import Member
 
-TRADE = (
+ALL_COLUMNS = (
     "交易时间,公众账号ID,商户号,特约商户号,设备号,微信订单号,商户订单号,用户标识,交易类型,交易状态,付款银行,"
     "货币种类,应结订单金额,代金券金额,微信退款单号,商户退款单号,退款金额,充值券退款金额,退款类型,退款状态,"
     "商品名称,商户数据包,手续费,费率,订单金额,申请退款金额,费率备注"
 )
+ALL = tuple(ALL_COLUMNS.split(","))
+TRADE = {
+    "ALL": ALL,
+    "SUCCESS": (*ALL[:14], "商品名称", "商户数据包", "手续费", "费率", "订单金额", "费率备注"),
+    "REFUND": (*ALL[:14], "退款申请时间", "退款成功时间", *ALL[14:]),
+}
 TRADE_SUMMARY = (
     "总交易单数,应结订单总金额,退款总金额,充值券退款总金额,手续费总金额,订单总金额,申请退款总金额"
 )
@@ -24,14 +30,17 @@ STATUS = {State.SUCCEEDED: "SUCCESS", State.PROCESSING: "PROCESSING", State.CLOS
 GOODS = '奶茶,大杯"少冰"'  # commas and quotes stand in real ones
 
 
-def trade_bill(rows: Sequence[Sale | Given], member: Member) -> bytes:
-    """交易账单, ALL."""
-    lines = [_sale(one, member) if isinstance(one, Sale) else _given(one, member) for one in rows]
+def trade_bill(
+    rows: Sequence[Sale | Given], members: Mapping[str, Member], kind: str = "ALL"
+) -> bytes:
+    """交易账单 of a kind; `members` by account."""
+    told = [_cells(one, members[one.account], kind) for one in rows]
+    lines = [[cells[name] for name in TRADE[kind]] for cells in told]
     sales = sum(one.amount for one in rows if isinstance(one, Sale))
     back = sum(one.amount for one in rows if isinstance(one, Given))
     fees = sum(_fee(one) for one in rows)
     sums = [str(len(rows)), yuan(sales), yuan(back), "0.00", _long(fees), yuan(sales), yuan(back)]
-    return _file(TRADE, lines, TRADE_SUMMARY, sums)
+    return _file(",".join(TRADE[kind]), lines, TRADE_SUMMARY, sums)
 
 
 def funds_bill(rows: Sequence[Sale | Given], opening: int) -> bytes:
@@ -72,6 +81,19 @@ def _movements(
 
 def _business(one: Sale | Given) -> str:
     return "交易" if isinstance(one, Sale) else "退款"
+
+
+def _cells(one: Sale | Given, member: Member, kind: str) -> dict[str, str]:
+    """A row by its columns; only the bill of refunds tells when the payment was."""
+    row = _sale(one, member) if isinstance(one, Sale) else _given(one, member)
+    cells = dict(zip(ALL, row, strict=True))
+    if kind == "REFUND" and isinstance(one, Given):
+        done = one.state is State.SUCCEEDED
+        cells |= {
+            "交易时间": _time(one.sale.paid_at), "退款申请时间": _time(one.asked_at),
+            "退款成功时间": _time(one.ends_at or one.asked_at) if done else "",
+        }  # fmt: skip
+    return cells
 
 
 def _sale(sale: Sale, member: Member) -> list[str]:

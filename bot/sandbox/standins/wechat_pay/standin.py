@@ -1,7 +1,6 @@
 """微信支付's interface over HTTP: orders, refunds, certificates, bills and notices."""
 
 import json
-import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -18,10 +17,11 @@ from bot.sandbox.standins.books import Given, No, Rules, Sale, State, Why
 from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.standin import Answer, Asked, StandIn
 from bot.sandbox.standins.wechat_pay import told
-from bot.sandbox.standins.wechat_pay.asking import caller, read_json, read_refund
+from bot.sandbox.standins.wechat_pay.asking import caller, read_json, read_refund, under
 from bot.sandbox.standins.wechat_pay.counter import Counter
 from bot.sandbox.standins.wechat_pay.keys import Member, Platform, sealed
 from bot.sandbox.standins.wechat_pay.letters import Letters, raw
+from bot.sandbox.standins.wechat_pay.orders import CLOSING, ORDER, Orders
 from bot.sandbox.standins.wechat_pay.refusing import Refused, refused
 from storage.base.money import half_up
 
@@ -30,7 +30,6 @@ PAUSES = tuple(
     timedelta(seconds=pause)
     for pause in (15, 15, 30, 180, 600, 1200, 1800, 1800, 1800, 3600, 10800, 10800, 10800, 21600, 21600)
 )  # fmt: skip
-ORDER = re.compile(r"/v3/pay(/partner)?/transactions/(id|out-trade-no)/([^/]+)")
 REFUNDS = "/v3/refund/domestic/refunds"
 EVENTS = {State.SUCCEEDED: "REFUND.SUCCESS", State.CLOSED: "REFUND.CLOSED",
           State.FAILED: "REFUND.CLOSED", State.ABNORMAL: "REFUND.ABNORMAL"}  # fmt: skip
@@ -52,6 +51,7 @@ class WeChatPay(StandIn):
         self.platform.issue(clock.now())
         self.letters = Letters(self.platform, clock)
         self.counter = Counter(self.books)
+        self.orders = Orders(self.books, members)
 
     def table(self, base_url: str, notify_url: str) -> Json:
         """The product's `[channels.wechat_pay]` for all members."""
@@ -163,25 +163,34 @@ class WeChatPay(StandIn):
             "GET /v3/certificates": lambda: self._certificates(member),
             f"POST {REFUNDS}": lambda: self._refund(member, asked),
             "GET /v3/bill/tradebill": lambda: self.counter.trade(
-                self._under(member, query.get("sub_mchid")), query, asked.root),
+                self._all_under(member, query.get("sub_mchid")), query, asked.root),
             "GET /v3/bill/fundflowbill": lambda: self.counter.funds(member, query, asked.root),
             "GET /v3/bill/sub-merchant-fundflowbill": lambda: self.counter.sub_funds(
-                self._under(member, query.get("sub_mchid")), query, asked.root),
+                under(self.members, member, query.get("sub_mchid")), query, asked.root),
         }  # fmt: skip
         if do := calls.get(f"{asked.method} {path}"):
             return Answer(200, raw(do()))
         if asked.method == "GET" and (order := ORDER.fullmatch(path)):
-            return Answer(200, raw(self._order(member, query, *order.groups())))
+            return Answer(200, raw(self.orders.standing(member, query, *order.groups())))
+        if asked.method == "POST" and (closing := CLOSING.fullmatch(path)):
+            self.orders.close(member, asked.body, *closing.groups())
+            return Answer(204, b"")
         number = unquote(path.removeprefix(f"{REFUNDS}/"))
         if path.startswith(f"{REFUNDS}/"):
             return Answer(200, raw(self._refund_standing(member, asked, query, number)))
         raise Refused(404, "RESOURCE_NOT_EXISTS", "没有这个接口")
 
+    def _all_under(self, member: Member, sub_mchid: str | None) -> list[Member]:
+        """One sub-merchant, or all that the caller has: a provider's whole bill."""
+        if sub_mchid:
+            return [under(self.members, member, sub_mchid)]
+        return [one for one in self.members if one.mchid == member.mchid]
+
     def _refund_standing(
         self, member: Member, asked: Asked, query: Mapping[str, str], number: str
     ) -> Json:
         if asked.method == "GET":
-            account = self._under(member, query.get("sub_mchid")).account
+            account = under(self.members, member, query.get("sub_mchid")).account
             return told.refund(self._given(account, number))
         key, _, deed = number.partition("/")
         if deed != "apply-abnormal-refund":
@@ -201,25 +210,9 @@ class WeChatPay(StandIn):
             })  # fmt: skip
         return {"data": data}
 
-    def _order(
-        self, member: Member, query: Mapping[str, str], partner: str | None, by: str, name: str
-    ) -> Json:
-        if partner:
-            mchid, member = query.get("sp_mchid"), self._under(member, query.get("sub_mchid"))
-        else:
-            mchid = query.get("mchid")
-        if mchid != member.mchid or bool(partner) != bool(member.sub_mchid):
-            raise Refused(400, "PARAM_ERROR", "商户号不对")
-        asked = {"key": unquote(name)} if by == "id" else {"number": unquote(name)}
-        try:
-            sale = self.books.sale(member.account, **asked)
-        except No as no:
-            raise Refused(404, "ORDER_NOT_EXIST", "订单不存在") from no
-        return told.transaction(sale, member, self.books.refunded(sale))
-
     def _refund(self, caller_: Member, asked: Asked) -> Json:
         wanted = read_refund(asked.body)
-        member = self._under(caller_, wanted.get("sub_mchid"))
+        member = under(self.members, caller_, wanted.get("sub_mchid"))
         amount, number = wanted["amount"], wanted["out_refund_no"]
         sale = self.books.sale(
             member.account,
@@ -239,7 +232,7 @@ class WeChatPay(StandIn):
 
     def _mend(self, caller_: Member, asked: Asked, key: str) -> Json:
         wanted = read_json(asked.body)
-        member = self._under(caller_, wanted.get("sub_mchid"))
+        member = under(self.members, caller_, wanted.get("sub_mchid"))
         given = self._given(member.account, str(wanted.get("out_refund_no")))
         if given.key != key or given.state is not State.ABNORMAL:
             raise Refused(400, "INVALID_REQUEST", "退款单不是异常状态")
@@ -269,14 +262,6 @@ class WeChatPay(StandIn):
         if given is None:
             raise Refused(404, "RESOURCE_NOT_EXISTS", "退款单不存在")
         return given
-
-    def _under(self, member: Member, sub_mchid: str | None) -> Member:
-        """The member meant by a provider's call, or the caller itself."""
-        fits = [one for one in self.members if one.mchid == member.mchid]
-        found = next((one for one in fits if one.sub_mchid == (sub_mchid or "")), None)
-        if found is None:
-            raise Refused(403, "NO_AUTH", "没有这个特约商户的权限")
-        return found
 
 
 def _error(no: Refused) -> Answer:

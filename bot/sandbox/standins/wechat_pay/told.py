@@ -28,7 +28,8 @@ def transaction(sale: Sale, member: Member, refunded: int) -> Json:
     """An order; one that is not paid lacks everything about paying."""
     told = who(member) | {"out_trade_no": sale.number}
     if not sale.paid:
-        return told | {"trade_state": "NOTPAY", "trade_state_desc": "订单未支付",
+        state, words = ("CLOSED", "订单已关闭") if sale.closed else ("NOTPAY", "订单未支付")
+        return told | {"trade_state": state, "trade_state_desc": words,
                        "amount": {"total": sale.amount, "currency": "CNY"}}  # fmt: skip
     payer = {"sp_openid" if member.sub_mchid else "openid": sale.payer}
     return told | {
