@@ -37,7 +37,8 @@ def read_notice(
     charset = GBK if GBK_SAID.search(body) else "utf-8"
     form = _form(body, charset)
     mine = {m: one for m, one in accounts.items() if one.app_id == form.get("app_id")}
-    texts = [plain(one, without=UNSIGNED, charset=charset) for one in (form, _unquoted(form))]
+    texts = {plain(one, without=UNSIGNED, charset=charset, empty=empty)
+             for one in (form, _unquoted(form)) for empty in (True, False)}  # fmt: skip
     signature = form.get("sign", "")
     genuine = {m: a for m, a in mine.items()
                if any(is_signed(a.platform_key, signature, text) for text in texts)}  # fmt: skip

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
     RSAPublicKey,
@@ -77,8 +78,9 @@ def name(common: str, unit: str = "Sandbox", organisation: str = "Sandbox") -> x
 
 
 def certificate(
-    subject: x509.Name, key: RSAPublicKey, issuer: x509.Name, issuer_key: RSAPrivateKey,
-    begins: datetime, *, lasts: timedelta = FIVE_YEARS, authority: bool = False,
+    subject: x509.Name, key: RSAPublicKey, issuer: x509.Name,
+    issuer_key: RSAPrivateKey | EllipticCurvePrivateKey, begins: datetime, *,
+    lasts: timedelta = FIVE_YEARS, authority: bool = False,
 ) -> x509.Certificate:  # fmt: skip
     """A certificate for a key, signed by its issuer (itself, where it is a root)."""
     return (

@@ -19,17 +19,19 @@ from bot.sandbox.standins.books import SHANGHAI
 from bot.sandbox.standins.standin import Asked
 
 Json = dict[str, Any]
-FIXED = {"format": "JSON", "charset": "utf-8", "sign_type": "RSA2", "version": "1.0"}
+# The format may be left out; kits write it and the charset in either case.
+FIXED = {"format": "JSON", "charset": "UTF-8", "sign_type": "RSA2", "version": "1.0"}
 TOLERANCE = timedelta(minutes=10)
-REQUEST_NUMBER = re.compile(r"[0-9A-Za-z_]{1,64}")
+REQUEST_NUMBER = re.compile(r"[!-~]{1,64}")
 AMOUNT = re.compile(r"\d{1,8}(\.\d{1,2})?", re.ASCII)
 WHICH = frozenset({"out_trade_no", "trade_no"})
 FIELDS = {
-    "alipay.trade.query": WHICH | {"query_options"},
-    "alipay.trade.refund": WHICH | {"refund_amount", "out_request_no", "refund_reason",
-                                    "operator_id", "store_id", "terminal_id", "goods_detail",
-                                    "query_options"},
-    "alipay.trade.fastpay.refund.query": WHICH | {"out_request_no", "query_options"},
+    "alipay.trade.query": WHICH | {"query_options", "org_pid"},
+    "alipay.trade.refund": WHICH | {"refund_amount", "refund_currency", "out_request_no",
+                                    "refund_reason", "operator_id", "store_id", "terminal_id",
+                                    "goods_detail", "refund_goods_detail", "org_pid",
+                                    "refund_royalty_parameters", "query_options"},
+    "alipay.trade.fastpay.refund.query": WHICH | {"out_request_no", "query_options", "org_pid"},
     "alipay.data.dataservice.bill.downloadurl.query": frozenset(
         {"bill_type", "bill_date", "smid", "secure"}),
     "alipay.data.bill.balance.query": frozenset({"bill_user_id"}),
@@ -56,7 +58,7 @@ def caller(
     if not mine:
         raise Refused("40002", "isv.invalid-app-id", "无效的AppID参数")
     for name, value in FIXED.items():
-        if params.get(name) != value:
+        if params.get(name, "JSON" if name == "format" else "").upper() != value:
             raise Refused("40002", f"isv.invalid-{name.replace('_', '-')}", f"{name} 不对")
     _check_time(params.get("timestamp", ""), now)
     _check_certificates(params, mine[0], authority)
@@ -80,11 +82,11 @@ def content(params: Mapping[str, str]) -> Json:
 
 
 def check_refund(wanted: Json) -> None:
-    """The fields of a refund, each as the platform wants it."""
+    """The fields of a refund, each as the platform wants it; one of the whole trade needs no number."""
     good = (
         WHICH & set(wanted)
         and AMOUNT.fullmatch(str(wanted.get("refund_amount", "")))
-        and REQUEST_NUMBER.fullmatch(str(wanted.get("out_request_no", "")))
+        and REQUEST_NUMBER.fullmatch(str(wanted.get("out_request_no", "whole")))
         and len(str(wanted.get("refund_reason", ""))) <= 256
         and float(wanted["refund_amount"]) > 0
     )

@@ -2,11 +2,12 @@
 
 import zipfile
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from io import BytesIO
 
 from bot.sandbox.standins.alipay.told import clock, yuan
-from bot.sandbox.standins.books import Given, Sale, at
+from bot.sandbox.standins.books import SHANGHAI, Given, Sale, at
 
 GBK = "gb18030"
 RULE = "-" * 40
@@ -35,7 +36,25 @@ class GbkName(zipfile.ZipInfo):
         return self.filename.encode(GBK), self.flag_bits & ~0x800
 
 
-def trade_bill(rows: Rows, seller: str, day: date) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A day or a month, as files are called by it; it ends where `after` begins."""
+
+    first: date
+    after: date
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.after - self.first).days
+
+    @property
+    def name(self) -> str:
+        """`20261118` or `202611`."""
+        return f"{self.first:%Y%m%d}" if self.days == 1 else f"{self.first:%Y%m}"
+
+
+def trade_bill(rows: Rows, seller: str, period: Period) -> bytes:
     """业务明细 and its 汇总."""
     sales = [one for one in rows if isinstance(one, Sale)]
     given = [one for one in rows if isinstance(one, Given)]
@@ -48,13 +67,13 @@ def trade_bill(rows: Rows, seller: str, day: date) -> bytes:
     fees = sum(one.fee for one in given) - sum(one.fee for one in sales)
     net = [yuan(paid - back)] * 2 + ["0.00"] * 3 + [yuan(fees), "0.00", yuan(paid - back + fees)]
     sums = [[store, "", str(len(sales)), str(len(given)), *net] for store in ("", "合计")]
-    return _zip(seller, day, {
-        "业务明细": _text("业务明细", seller, day, DETAIL, lines, footer),
-        "业务明细(汇总)": _text("业务汇总", seller, day, SUMMARY, sums, []),
+    return _zip(seller, period, {
+        "业务明细": _text("业务明细", seller, period, DETAIL, lines, footer),
+        "业务明细(汇总)": _text("业务汇总", seller, period, SUMMARY, sums, []),
     })  # fmt: skip
 
 
-def funds_bill(rows: Rows, seller: str, day: date, opening: int) -> bytes:
+def funds_bill(rows: Rows, seller: str, period: Period, opening: int) -> bytes:
     """账务明细 and its 汇总: every movement with the balance after it."""
     lines, balance = list[list[str]](), opening
     sides: dict[
@@ -66,7 +85,7 @@ def funds_bill(rows: Rows, seller: str, day: date, opening: int) -> bytes:
             for name in (kind, "合计"):
                 _count(sides.setdefault(name, [0, 0, 0, 0]), fen)
             lines.append([
-                f"{day:%Y%m%d}{len(lines):08d}\t", f"{_trade(one)}\t", f"{_order(one)}\t", "奶茶",
+                f"{_day(one):%Y%m%d}{len(lines):08d}\t", f"{_trade(one)}\t", f"{_order(one)}\t", "奶茶",
                 clock(at(one)), "159****5620", yuan(max(fen, 0)), yuan(min(fen, 0)), yuan(balance),
                 "支付宝", kind, f"{one.number}\t" if isinstance(one, Given) else "",
             ])  # fmt: skip
@@ -77,9 +96,9 @@ def funds_bill(rows: Rows, seller: str, day: date, opening: int) -> bytes:
     ]
     kinds = [name for name in sides if name != "合计"]
     sums = [[name, *_side(sides[name])] for name in (*kinds, "合计")]
-    return _zip(seller, day, {
-        "账务明细": _text("账务明细", seller, day, FUNDS, lines, footer),
-        "账务明细(汇总)": _text("账务汇总", seller, day, FUNDS_SUMMARY, sums, []),
+    return _zip(seller, period, {
+        "账务明细": _text("账务明细", seller, period, FUNDS, lines, footer),
+        "账务明细(汇总)": _text("账务汇总", seller, period, FUNDS_SUMMARY, sums, []),
     })  # fmt: skip
 
 
@@ -92,6 +111,10 @@ def _count(side: list[int], fen: int) -> None:
 def _side(side: list[int]) -> list[str]:
     came, came_fen, went, went_fen = side
     return [str(came), yuan(came_fen), str(went), yuan(went_fen), yuan(came_fen + went_fen)]
+
+
+def _day(one: Sale | Given) -> datetime:
+    return at(one).astimezone(SHANGHAI)
 
 
 def _movements(one: Sale | Given) -> list[tuple[str, int]]:
@@ -128,26 +151,24 @@ def _given(given: Given) -> list[str]:
 
 
 def _text(
-    title: str, seller: str, day: date, header: str, rows: Sequence[Sequence[str]],
+    title: str, seller: str, period: Period, header: str, rows: Sequence[Sequence[str]],
     footer: Sequence[str],
 ) -> bytes:  # fmt: skip
-    morning, next_morning = (
-        f"{one:%Y年%m月%d日} 00:00:00" for one in (day, day + timedelta(days=1))
-    )
+    first, last = (f"{one:%Y年%m月%d日} 00:00:00" for one in (period.first, period.after))
     lines = [
         f"#支付宝{title}查询", f"#账号：[{seller}0156]",
-        f"#起始日期：[{morning}]   终止日期：[{next_morning}]", f"#{RULE}{title}列表{RULE}",
+        f"#起始日期：[{first}]   终止日期：[{last}]", f"#{RULE}{title}列表{RULE}",
         header, *(",".join(row) for row in rows), f"#{RULE}{title}列表结束{RULE}", *footer,
-        f"#导出时间：[{day + timedelta(days=1):%Y年%m月%d日} 08:12:30]",
+        f"#导出时间：[{period.after:%Y年%m月%d日} 08:12:30]",
     ]  # fmt: skip
     return "".join(f"{line}\r\n" for line in lines).encode(GBK)
 
 
-def _zip(seller: str, day: date, tables: dict[str, bytes]) -> bytes:
+def _zip(seller: str, period: Period, tables: dict[str, bytes]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for title, content in tables.items():
-            entry = GbkName(f"{seller}0156_{day:%Y%m%d}_{title}.csv")
+            entry = GbkName(f"{seller}0156_{period.name}_{title}.csv")
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content)
     return packed.getvalue()

@@ -4,8 +4,10 @@ import base64
 import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from ssl import DER_cert_to_PEM_cert
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -18,6 +20,9 @@ from cryptography.hazmat.primitives.serialization import (
 from cryptography.x509 import Certificate
 
 from bot.sandbox.standins.rsa import certificate, certificate_pem, name, private_pem, rsa_key
+
+# BasicConstraints, and that it is critical; saying outright that it is not is what strict readers refuse.
+CRITICAL, UNCRITICAL = bytes.fromhex("0603551d130101ff"), bytes.fromhex("0603551d13010100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,10 @@ class Member:
 
 @dataclass(slots=True)
 class Authority:
-    """Who issues certificates: a root of RSA, and an odd one beside it in the root file."""
+    """Who issues certificates: a root of RSA, and two others beside it in the root file.
+
+    As in the real file one is of another kind of key, and one more besides is beyond strict readers.
+    """
 
     begins: datetime
     apps: dict[str, Certificate] = field(default_factory=dict)
@@ -89,13 +97,22 @@ class Authority:
 
     def files(self, member: Member) -> dict[str, str]:
         """The three files that the console gives, and the app's own key."""
-        odd = "-----BEGIN CERTIFICATE-----\nMIIBAAAA\n-----END CERTIFICATE-----\n"
         return {
             "private_key": private_pem(member.key),
             "app_cert": certificate_pem(self.app(member)),
             "alipay_cert": certificate_pem(self.platform),
-            "alipay_root_cert": f"{odd}\n{certificate_pem(self.root)}",
+            "alipay_root_cert": self.root_file(),
         }
+
+    def root_file(self) -> str:
+        """What merchants download as alipayRootCert.crt."""
+        curved = certificate(name("Sandbox Curve Root"), rsa_key("alipay root").public_key(),
+                             name("Sandbox Curve Root"), generate_private_key(SECP256R1()),
+                             self.begins, authority=True)  # fmt: skip
+        odd = curved.public_bytes(Encoding.DER).replace(CRITICAL, UNCRITICAL)
+        return "\n".join(
+            (certificate_pem(curved), DER_cert_to_PEM_cert(odd), certificate_pem(self.root))
+        )
 
     def _issue(self, common: str, key: RSAPrivateKey, *, authority: bool = False) -> Certificate:
         issuer = name("Ant Financial Sandbox Root")

@@ -17,7 +17,7 @@ from bot.sandbox.standins.alipay.asking import caller, check_refund, content, fo
 from bot.sandbox.standins.alipay.counter import FILE, Counter
 from bot.sandbox.standins.alipay.keys import Authority, Member, serial, signature, table
 from bot.sandbox.standins.alipay.refusing import Refused, refused
-from bot.sandbox.standins.books import Given, No, Rules, Sale, State
+from bot.sandbox.standins.books import Given, No, Rules, Sale, State, Why
 from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.rsa import rsa_key
 from bot.sandbox.standins.standin import Answer, Asked, StandIn
@@ -84,7 +84,8 @@ class Alipay(StandIn):
         if asked.path.endswith(FILE):
             query = dict(parse_qsl(urlsplit(asked.target).query))
             data = self.counter.pick_up(query.get("token", ""))
-            return Answer(200 if data else 404, data or b"", signed=False)
+            kind = {"Content-Type": "application/octet-stream"}
+            return Answer(200 if data else 404, data or b"", kind, signed=False)
         try:
             return Answer(200, _raw({"code": "10000", "msg": "Success"} | self._do(asked)))
         except Refused as no:
@@ -142,10 +143,12 @@ class Alipay(StandIn):
         return told.notice(sale, self.member(sale.account), self._status(sale), self.clock.now())
 
     def sheet(self, fields: Mapping[str, str], member: Member, how: str = "") -> Sheet:
-        """A notice with these fields, signed over all but `sign` and `sign_type`."""
-        pairs = sorted(
-            (name, value) for name, value in fields.items() if value and name != "sign_type"
-        )
+        """A notice with these fields, signed over all but `sign` and `sign_type`.
+
+        Nothing empty is sent: the platform's own kits disagree whether that is signed.
+        """
+        fields = {name: value for name, value in fields.items() if value}
+        pairs = sorted((name, value) for name, value in fields.items() if name != "sign_type")
         text = "&".join(f"{name}={value}" for name, value in pairs).encode()
         signed = {} if how == "unsigned" else {"sign": self._signature(member, text, how)}
         return FORM, urlencode({**fields, **signed}).encode()
@@ -178,11 +181,14 @@ class Alipay(StandIn):
 
     def _refund(self, member: Member, wanted: Json, notify_url: str) -> Json:
         check_refund(wanted)
-        sale, number = self._sale(member, wanted), wanted["out_request_no"]
+        sale = self._sale(member, wanted)
+        number = str(wanted.get("out_request_no", sale.number))
+        amount = Money.from_yuan(str(wanted["refund_amount"])).fen
+        if "out_request_no" not in wanted and amount != sale.amount:
+            raise refused(Why.OTHER_TOTAL)
         fate = self.trouble.fate
         order = self.books.order(
-            member.account, number, f"{sale.key}*{number}", sale,
-            Money.from_yuan(wanted["refund_amount"]).fen,
+            member.account, number, f"{sale.key}*{number}", sale, amount,
             fate if fate is State.SUCCEEDED else State.PROCESSING, notify_url,
         )  # fmt: skip
         given, moved = self.books.refund(order, short=self.trouble.refund == "short")
