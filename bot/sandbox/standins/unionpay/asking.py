@@ -23,16 +23,16 @@ from bot.sandbox.standins.unionpay.keys import (
 )
 
 FIXED = {"version": "5.1.0", "encoding": "utf-8", "accessType": "0"}
-COMMON = frozenset({*FIXED, "signMethod", "signature", "merId", "txnType", "txnSubType", "bizType",
-                    "txnTime", "certId"})  # fmt: skip
+ALWAYS = frozenset({*FIXED, "signMethod", "signature", "merId", "txnType", "txnSubType", "bizType",
+                    "txnTime"})  # fmt: skip
+# What any call may say besides: merchants send all that is common, whether or not a call needs it.
+BESIDES = frozenset({"certId", "channelType", "currencyCode", "backUrl", "orderId", "txnAmt", "termId",
+                     "reserved", "reqReserved"})  # fmt: skip
 KINDS = {
     "/queryTrans.do": ("00", "00", {"orderId"}),
-    "/backTransReq.do": (
-        "04", "00",
-        {"orderId", "channelType", "txnAmt", "currencyCode", "origQryId", "backUrl"},
-    ),
-    "/file/": ("76", "01", {"fileType", "settleDate"}),
-}  # fmt: skip
+    "/backTransReq.do": ("04", "00", {"orderId", "channelType", "txnAmt", "origQryId", "backUrl"}),
+    "/file": ("76", "01", {"fileType", "settleDate"}),
+}
 SHAPES = {
     "bizType": r"[0-9]{6}", "txnTime": r"[0-9]{14}", "txnAmt": r"[1-9][0-9]{0,11}",
     "currencyCode": "156", "channelType": "0[78]", "fileType": "00", "settleDate": r"[0-9]{4}",
@@ -71,8 +71,8 @@ def form(asked: Asked) -> Fields:
 
 
 def kind_of(path: str) -> str:
-    """Which call it is; empty for none."""
-    return next((ending for ending in KINDS if path.endswith(ending)), "")
+    """Which call it is; empty for none. Files have a host of their own: its root, with a slash or without."""
+    return next((ending for ending in KINDS if path.rstrip("/").endswith(ending)), "")
 
 
 def caller(asked: Asked, members: Sequence[Member], authority: Authority) -> Member:
@@ -94,7 +94,7 @@ def _check_fields(told: Fields, kind: str) -> None:
     needed = {**FIXED, "txnType": txn_type, "txnSubType": sub_type}
     if any(told.get(name) != value for name, value in needed.items()):
         raise Refused("10", "报文格式错误")
-    if not own <= set(told) or not set(told) <= COMMON | own:
+    if not ALWAYS | own <= set(told) or not set(told) <= ALWAYS | own | BESIDES:
         raise Refused("13", "报文交易要素缺失")
     for name, value in told.items():
         if name in SHAPES and not re.fullmatch(SHAPES[name], value):

@@ -1,5 +1,6 @@
 """银联's gateway over HTTP: refunds, queries, clearing files, and notices."""
 
+import re
 import secrets
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -23,6 +24,7 @@ from bot.sandbox.standins.unionpay.keys import WAYS, Authority, Member, certifie
 from storage.base.money import half_up
 
 Fields = dict[str, str]
+FIELD = re.compile(r"([^=&]+)=((?:\{[^}]*\}|[^&])*)")  # what stands in braces may hold a `&`
 FORM = {"Content-Type": "application/x-www-form-urlencoded;charset=UTF-8"}
 PAUSES = tuple(timedelta(minutes=pause) for pause in (1, 2, 4, 8, 15))
 READY_HOUR = 9
@@ -149,7 +151,7 @@ class UnionPay(StandIn):
     def _do(self, asked: Asked) -> Fields:
         member = caller(asked, self.members, self.authority)
         calls: Mapping[str, Callable[[Member, Fields], Fields]] = {
-            "/queryTrans.do": self._standing, "/backTransReq.do": self._refund, "/file/": self._file,
+            "/queryTrans.do": self._standing, "/backTransReq.do": self._refund, "/file": self._file,
         }  # fmt: skip
         return calls[kind_of(asked.path)](member, form(asked))
 
@@ -225,5 +227,4 @@ def _raw(fields: Mapping[str, str]) -> bytes:
 
 
 def _fields(body: bytes) -> Fields:
-    pairs = (piece.split("=", 1) for piece in body.decode().split("&") if piece)
-    return {name: value for name, value in pairs}  # noqa: C416 - the pairs are lists
+    return dict(FIELD.findall(body.decode()))
