@@ -12,17 +12,20 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 
-from bot.sandbox.standins.lakala.keys import SCHEME, Authority, Member, lines, serial
+from bot.sandbox.standins.lakala.keys import SCHEME, Authority, Member, lines
 from bot.sandbox.standins.lakala.refusing import BAD_FIELDS, BAD_SIGNATURE, Refused
 from bot.sandbox.standins.standin import Asked
 
 Json = dict[str, Any]
 QUERY, REFUND = "/v3/labs/query/tradequery", "/v3/labs/relation/refund"
 REFUND_QUERY, APPLY = "/v3/labs/query/idmrefundquery", "/v3/bmmp4/checkFile/apply"
-AUTHORIZATION = re.compile(
-    rf'{SCHEME} appid="(?P<appid>[0-9A-Za-z]+)",serial_no="(?P<serial>[0-9a-f]+)",timestamp="(?P<stamp>\d{{1,12}})",'
-    r'nonce_str="(?P<nonce>[0-9A-Za-z]{12})",signature="(?P<signature>[0-9A-Za-z+/=]+)"'
-)
+# In whatever order: kits write them in several.
+HEAD = {
+    "appid": re.compile(r"[0-9A-Za-z]+"), "serial_no": re.compile(r"[0-9A-Fa-f]{1,64}"),
+    "timestamp": re.compile(r"[0-9]{1,12}"), "nonce_str": re.compile(r"[0-9A-Za-z]{1,32}"),
+    "signature": re.compile(r"[0-9A-Za-z+/=]+"),
+}  # fmt: skip
+PAIR = re.compile(r'([a-z_]+)="([^"]*)"')
 TOLERANCE_S = 300
 NUMBER = re.compile(r"[0-9A-Za-z_\-]{1,32}")
 AMOUNT = re.compile(r"[1-9]\d{0,11}", re.ASCII)
@@ -30,13 +33,12 @@ SECONDS = re.compile(r"\d{14}", re.ASCII)
 DAY = re.compile(r"\d{8}", re.ASCII)
 ORIGINS = ("origin_trade_no", "origin_log_no", "origin_out_trade_no")  # the first one counts
 WHO = {"merchant_no", "term_no"}
-FIELDS: Mapping[str, tuple[set[str], set[str]]] = {  # needed, allowed besides
-    QUERY: (WHO, {"out_trade_no", "trade_no"}),
-    REFUND: (WHO | {"out_trade_no", "refund_amount", "location_info"},
-             {"refund_reason", "notify_url", *ORIGINS}),
-    REFUND_QUERY: (WHO | {"out_refund_order_no"}, set()),
-    APPLY: (WHO | {"apply_order_no", "tran_start_date", "tran_start_time", "tran_end_date",
-                   "tran_end_time", "call_back_url"}, set()),
+NEEDED: Mapping[str, set[str]] = {  # more may be said: what is published names the main fields only
+    QUERY: WHO,
+    REFUND: WHO | {"out_trade_no", "refund_amount", "location_info"},
+    REFUND_QUERY: WHO | {"out_refund_order_no"},
+    APPLY: WHO | {"apply_order_no", "tran_start_date", "tran_start_time", "tran_end_date",
+                  "tran_end_time", "call_back_url"},
 }  # fmt: skip
 
 
@@ -44,15 +46,14 @@ def check_signature(
     asked: Asked, members: Sequence[Member], authority: Authority, now: datetime
 ) -> None:
     """The gateway's own look at a call, before any service sees it."""
-    head = AUTHORIZATION.fullmatch(asked.headers.get("Authorization", ""))
-    if head is None or asked.method != "POST":
-        raise Refused(BAD_SIGNATURE, "鉴权信息不对")
+    head = head_of(asked)
     member = next((one for one in members if one.appid == head["appid"]), None)
-    if member is None or head["serial"] != serial(authority.app(member)):
+    if member is None or int(head["serial_no"], 16) != authority.app(member).serial_number:
         raise Refused(BAD_SIGNATURE, "appid 或证书序列号不对")
-    if abs(now.timestamp() - int(head["stamp"])) > TOLERANCE_S:
+    if abs(now.timestamp() - int(head["timestamp"])) > TOLERANCE_S:
         raise Refused(BAD_SIGNATURE, "时间戳过期")
-    text = lines(head["appid"], head["serial"], head["stamp"], head["nonce"], asked.body)
+    said = (head[name] for name in ("appid", "serial_no", "timestamp", "nonce_str"))
+    text = lines(*said, asked.body)
     try:
         signed = base64.b64decode(head["signature"], validate=True)
         member.key.public_key().verify(signed, text, PKCS1v15(), SHA256())
@@ -60,17 +61,25 @@ def check_signature(
         raise Refused(BAD_SIGNATURE, "验签失败") from wrong
 
 
+def head_of(asked: Asked) -> dict[str, str]:
+    """The parts of the Authorization of a POST, each once; Refused for any other shape."""
+    scheme, _, rest = asked.headers.get("Authorization", "").partition(" ")
+    pairs = [PAIR.fullmatch(part.strip()) for part in rest.split(",")]
+    found = {pair[1]: pair[2] for pair in pairs if pair}
+    whole = scheme == SCHEME and found.keys() == HEAD.keys() and len(pairs) == len(HEAD)
+    if not whole or not all(shape.fullmatch(found[name]) for name, shape in HEAD.items()):
+        raise Refused(BAD_SIGNATURE, "鉴权信息不对")
+    if asked.method != "POST":
+        raise Refused(BAD_SIGNATURE, "要用 POST")
+    return found
+
+
 def caller(asked: Asked, path: str, members: Sequence[Member]) -> tuple[Member, Json]:
     """The merchant that is asked for, and what is wanted; every field is looked at."""
-    head = AUTHORIZATION.fullmatch(asked.headers["Authorization"])
-    wanted = _wanted(asked, path)
+    head, wanted = head_of(asked), _wanted(asked, path)
     for one in members:
         who = (one.merchant_no, one.term_no)
-        if (
-            head
-            and head["appid"] == one.appid
-            and who == (wanted["merchant_no"], wanted["term_no"])
-        ):
+        if head["appid"] == one.appid and who == (wanted["merchant_no"], wanted["term_no"]):
             return one, wanted
     raise Refused(BAD_FIELDS, "商户号或终端号不对")
 
@@ -80,8 +89,7 @@ def _wanted(asked: Asked, path: str) -> Json:
         told = json.loads(asked.body)
         wanted = told["req_data"]
         sound = told["version"] == "3.0" and SECONDS.fullmatch(told["req_time"])
-        needed, besides = FIELDS[path]
-        whole = needed <= set(wanted) <= needed | besides
+        whole = NEEDED[path] <= set(wanted)
     except (ValueError, KeyError, TypeError) as odd:
         raise Refused(BAD_FIELDS, "请求报文不对") from odd
     if not sound or not whole:

@@ -16,13 +16,14 @@ from bot.sandbox.standins.books import SHANGHAI, Given, No, Rules, Sale, State, 
 from bot.sandbox.standins.lakala import refusing, told
 from bot.sandbox.standins.lakala.asking import (
     APPLY,
-    FIELDS,
+    NEEDED,
     QUERY,
     REFUND,
     REFUND_QUERY,
     caller,
     check_refund,
     check_signature,
+    head_of,
 )
 from bot.sandbox.standins.lakala.counter import Counter
 from bot.sandbox.standins.lakala.keys import (
@@ -96,7 +97,8 @@ class Lakala(StandIn):
         try:
             check_signature(asked, self.members, self.authority, self.clock.now())
         except Refused as no:
-            return Answer(401, _raw({"code": no.code, "message": no.message}))
+            body = _raw({"code": no.code, "message": no.message})
+            return Answer(401, body, {"Content-Type": "application/json"})
         return None
 
     def act(self, asked: Asked) -> Answer:
@@ -134,7 +136,7 @@ class Lakala(StandIn):
         """See StandIn.sealed; five lines, as in the request."""
         if how == "unsigned":
             return Response(answer.body, answer.status, content_type="application/json")
-        appid = asked.headers["Authorization"].split('"')[1]
+        appid = head_of(asked)["appid"]
         stamp, nonce = self._now(), secrets.token_hex(6)
         whose = STRANGER if how in SIGNATURES else PLATFORM
         number = serial(self.authority.platform)
@@ -169,7 +171,7 @@ class Lakala(StandIn):
     # ---- the calls ----
 
     def _do(self, asked: Asked, path: str) -> Json:
-        if path not in FIELDS:
+        if path not in NEEDED:
             raise Refused(refusing.BAD_FIELDS, "没有这个接口")
         member, wanted = caller(asked, path, self.members)
         calls: Mapping[str, Callable[[], Json]] = {
