@@ -8,7 +8,7 @@ from bot.channels.reading import fen, short
 from bot.channels.shengpay.accounts import Account
 from bot.channels.shengpay.signing import Message, opened
 from bot.channels.shengpay.talk import WELL
-from bot.channels.shengpay.words import refund_state, sale
+from bot.channels.shengpay.words import PAID, refund_state, sale
 from storage.base.vault import Vault
 
 
@@ -44,6 +44,8 @@ def _meaning(told: Mapping[str, Any], merchant_id: str, vault: Vault) -> Notice 
     if "outRefundNo" in told:
         number, amount = short(told["outRefundNo"]), fen(told["refundFee"])
         return RefundNotice(merchant_id, number, amount, refund_state(told))
-    if (told.get("returnCode"), told.get("resultCode")) != (WELL, WELL) or "timeEnd" not in told:
+    went_well = (told.get("returnCode"), told.get("resultCode")) == (WELL, WELL)
+    state = str(told.get("tradeState") or WELL)  # most notices do not name it
+    if not went_well or "timeEnd" not in told or state not in PAID:
         return None
     return PaymentNotice(merchant_id, sale(told, merchant_id, vault))

@@ -129,6 +129,18 @@ def test_a_payment_that_failed_books_nothing(rig: WithRsa2) -> None:
     assert rig.hear(rig.with_fields(rig.sell(), resultCode="FAIL")) is None
 
 
+@pytest.mark.parametrize(
+    ("state", "is_paid"), [("SUCCESS", True), ("REFUND", True), ("CLOSED", False),
+                           ("REVOKED", False), ("PAYING", False), ("MADE_UP", False), (["SUCCESS"], False)],
+)  # fmt: skip
+def test_an_order_that_is_told_as_unpaid_books_nothing(
+    rig: WithRsa2, state: str, *, is_paid: bool
+) -> None:
+    whole = WELL | told.paid(rig.sell()) | {"tradeState": state}
+    notice = rig.hear(rig.standin.sheet(rig.standin.members[0], whole))
+    assert isinstance(notice, PaymentNotice) is is_paid
+
+
 def test_a_genuine_notice_about_something_else_is_taken_and_does_nothing(rig: WithRsa2) -> None:
     member = rig.standin.members[0]
     assert rig.hear(rig.standin.sheet(member, WELL | {"eventType": "UNBIND"})) is None
