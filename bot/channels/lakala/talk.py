@@ -43,8 +43,10 @@ class Talk:
         if told is None or not isinstance(told.get("code"), str):
             return None
         code, data = told["code"][:32], told.get("resp_data")
-        is_well = reply.status == 200 and code in self.house.success_codes
-        return Said(code, data if isinstance(data, dict) else {}, is_well)
+        data, mine = data if isinstance(data, dict) else {}, self.account.merchant_no
+        if data.get("merchant_no", mine) != mine:
+            return None
+        return Said(code, data, reply.status == 200 and code in self.house.success_codes)
 
     def speak(self, path: str, wanted: Mapping[str, Any]) -> Reply | None:
         """One signed call and whatever came back."""

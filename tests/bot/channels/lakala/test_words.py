@@ -64,6 +64,17 @@ def test_a_refund_that_failed_later_needs_another_number(rig: WithOwnApps) -> No
     assert rig.ended(again).outcome is Outcome.SUCCEEDED
 
 
+def test_an_answer_about_another_merchants_refund_decides_nothing(
+    rig: WithOwnApps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order, plain = rig.order(rig.sell()), told.refund
+    rig.channel.refund(order)
+    for member, outcome in zip(rig.members, (Outcome.SUCCEEDED, Outcome.UNKNOWN), strict=True):
+        whose = {"merchant_no": member.merchant_no}
+        monkeypatch.setattr(told, "refund", lambda given, whose=whose: plain(given) | whose)
+        assert rig.ended(order).outcome is outcome
+
+
 @pytest.mark.parametrize("known", ["trade_no", "log_no", "nothing"])
 def test_the_payment_is_named_by_what_is_known_of_it(rig: WithOwnApps, known: str) -> None:
     made = rig.sell()
