@@ -160,7 +160,12 @@ class _Reading:
         )  # fmt: skip
         vault = settings.vault.model_copy(update={"key_file": folder / settings.vault.key_file})
         bills = settings.bills.model_copy(update={"mappings": folder / settings.bills.mappings})
-        return settings.model_copy(update={"database": database, "vault": vault, "bills": bills})
+        channels = {
+            code: _folders_beside(table, folder) for code, table in settings.channels.items()
+        }
+        return settings.model_copy(
+            update={"database": database, "vault": vault, "bills": bills, "channels": channels}
+        )
 
 
 def _contents(file: Path) -> str:
@@ -168,6 +173,13 @@ def _contents(file: Path) -> str:
     if file.suffix.lower() in KEY_STORES:
         return base64.b64encode(file.read_bytes()).decode()
     return file.read_text("utf-8").strip()
+
+
+def _folders_beside(table: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """A channel's table with its folders, `…_folder`, beside the config file; an empty one is none."""
+    found = {key: str(folder / value) for key, value in table.items()
+             if key.endswith("_folder") and value and isinstance(value, str)}  # fmt: skip
+    return {**table, **found}
 
 
 def _absolute(url: str, folder: Path) -> str:

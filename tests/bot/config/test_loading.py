@@ -44,6 +44,18 @@ def test_only_the_wecom_table_is_needed_and_paths_lie_beside_the_file(tmp_path: 
     assert settings.redis.url == ""
 
 
+def test_a_channels_folder_lies_beside_the_file(tmp_path: Path) -> None:
+    text = (
+        GOOD
+        + """[channels.lakala]\nbill_folder = "data/lakala"
+[channels.other]\nbill_folder = ""\n[channels.third]\nbill_folder = "/var/bills"\n"""
+    )
+    channels = load_settings(write(tmp_path, text), {}).channels
+    assert [table["bill_folder"] for table in channels.values()] == [
+        f"{tmp_path}/data/lakala", "", "/var/bills",
+    ]  # fmt: skip
+
+
 def test_the_environment_wins_and_spells_keys_as_the_file_does(tmp_path: Path) -> None:
     text = GOOD + '[channels.practice.merchants.M1]\nsecret = "old"\n'
     settings = load_settings(
