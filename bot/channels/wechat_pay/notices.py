@@ -26,7 +26,7 @@ def read_notice(
     envelope = parsed(body)
     if envelope is None:
         raise Forged("shape")
-    event = envelope.get("event_type")
+    event = str(envelope.get("event_type"))
     if event != PAYMENT and event not in REFUNDS:
         return None
     try:

@@ -2,7 +2,9 @@
 
 import gzip
 from datetime import timedelta
+from functools import partialmethod
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -61,6 +63,30 @@ def test_a_providers_copy_is_sealed_and_opens(provider: UnderProvider) -> None:
     assert morning_after(provider, BillKind.FUNDS).state is BillState.READY
     ((_, _, sealed),) = provider.standin.counter.files.values()
     assert not sealed.startswith(b"\x1f\x8b")
+
+
+def test_a_bill_that_comes_unpacked_is_as_good(
+    rig: WithCertificates, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    traded(rig)
+    day = rig.today
+    rig.to_noon()
+    files, pick_up = rig.standin.counter, rig.standin.counter.pick_up
+
+    def unpacked(*asked: Any, more: bytes = b"") -> bytes:
+        return gzip.decompress(pick_up(*asked[1:])) + more
+
+    monkeypatch.setattr(type(files), "pick_up", unpacked)
+    answer = rig.channel.fetch_bill(SHOP, BillKind.TRADE, day)
+    assert isinstance(answer, Bill)
+    assert answer.state is BillState.READY
+    file = tmp_path / answer.name
+    file.write_bytes(answer.data)
+    assert import_file(file, now=rig.clock.moment, dry_run=True).ok
+    monkeypatch.setattr(type(files), "pick_up", partialmethod(unpacked, more=b" "))
+    spoilt = rig.channel.fetch_bill(SHOP, BillKind.TRADE, day)
+    assert isinstance(spoilt, Bill)
+    assert (spoilt.state, spoilt.data) == (BillState.LATER, b"")
 
 
 def test_a_seal_that_does_not_open_needs_a_person(

@@ -124,3 +124,11 @@ def test_a_provider_asks_for_each_of_its_merchants(provider: UnderProvider) -> N
         answer = provider.channel.query_order(ref)
         assert isinstance(answer, OrderAnswer)
         assert answer.state is state
+
+
+@pytest.mark.parametrize("event", [b'"VIOLATION.PUNISH"', b'["TRANSACTION.SUCCESS"]', b"null"])
+def test_a_genuine_notice_about_something_else_is_taken_and_does_nothing(
+    rig: WithCertificates, event: bytes
+) -> None:
+    sheet = rig._signed(rig.sell(), b'{"event_type":' + event + b',"resource":{}}')
+    assert rig.hear(sheet) is None
