@@ -28,7 +28,8 @@ def fetch(talk: Talk, day: date, now: datetime) -> Bill:
     if today - day > OLDEST:
         return Bill(BillState.REFUSED, TOO_OLD)
     said = ask(talk, day, now)
-    if said is None or said.told.get("settleDate") != f"{day:%m%d}":
+    asked = f"{day:%m%d}"
+    if said is None or said.told.get("settleDate", asked) != asked:
         return Bill(BillState.LATER, DOUBTFUL)
     if said.code != ACCEPTED:
         return _refused(said, talk, day, now)

@@ -15,7 +15,6 @@ CODE = "unionpay"
 OK = frozenset({"00", "A6"})
 ACCEPTED, MISSING, REPEATED = "00", "34", "12"
 REASONS = {"51": "NOT_ENOUGH", "33": "AMOUNT_EXCEEDED"}  # what the house has a sentence for
-UNDECIDED = "05"  # the gateway has the order, nobody has paid it yet
 SALE, REFUND = "01", "04"
 YUAN = "156"
 NUMBER = re.compile(r"[0-9A-Za-z]{8,32}")
@@ -70,14 +69,12 @@ def refund_state(told: Mapping[str, str], code: str, house: House) -> RefundAnsw
 def order_word(
     said: Said | None, merchant_id: str, number: str, house: House, vault: Vault
 ) -> OrderAnswer:
-    """The answer to the question after a payment."""
+    """The answer to the question after a payment; 03 to 05 leave open whether it will be one."""
     if said is None or said.told.get("orderId") != number:
         return OrderAnswer(OrderState.UNKNOWN)
     if said.code == MISSING:
         return OrderAnswer(OrderState.MISSING)
     code = said.told.get("origRespCode", "") if said.code == ACCEPTED else ""
-    if code == UNDECIDED:
-        return OrderAnswer(OrderState.UNPAID, reason=code)
     if code in house.refused_codes:
         return OrderAnswer(OrderState.CLOSED, reason=code)
     if code not in OK:
@@ -93,7 +90,7 @@ def sale(told: Mapping[str, str], merchant_id: str, vault: Vault) -> Entry:
 
     The payer is the masked card; where the number comes encrypted, nobody. The fee is only in the file.
     """
-    if told["txnType"] != SALE or told["currencyCode"] != YUAN:
+    if told["txnType"] != SALE or told.get("currencyCode", YUAN) != YUAN:
         raise ValueError("no sale in yuan")
     card = told.get("accNo", "")
     payer = card if _CARD.fullmatch(card) else ""

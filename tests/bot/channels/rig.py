@@ -67,7 +67,8 @@ class Rig(ABC):
     `lacks` names what the channel answers with Unsupported (query_order, trade_bill, funds_bill,
     balance), never sends (payment_notice, refund_notice), or has no way of showing (notice_time: its
     notices carry no signed time, or repeat an old one; notice_headers: all that is signed stands in
-    the body; bill_hash: its bills come without one).
+    the body; bill_hash: its bills come without one; unpaid: an order that waits for its payer is not
+    told from one in doubt).
     """
 
     name: ClassVar[str]

@@ -23,7 +23,9 @@ class WithCertificates(Rig):
     """Two merchants who sign with their key stores."""
 
     name = "unionpay-certificates"
-    lacks = frozenset({"funds_bill", "balance", "notice_time", "notice_headers", "bill_hash"})
+    lacks = frozenset(
+        {"funds_bill", "balance", "notice_time", "notice_headers", "bill_hash", "unpaid"}
+    )
     ends: ClassVar[Mapping[str, Outcome]] = {
         "ok": Outcome.SUCCEEDED, "processing": Outcome.UNKNOWN, "closed": Outcome.CLOSED,
         "failed": Outcome.CLOSED, "short": Outcome.FAILED,

@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels import archives
 from bot.channels.channel import Bill, BillKind, BillState
+from bot.sandbox.standins.standin import Asked
 from bot.sandbox.standins.unionpay import standin as other_side
 from bot.sandbox.standins.unionpay.asking import Refused
 from bot.sandbox.standins.unionpay.bills import file_content
@@ -67,6 +68,23 @@ def test_a_day_of_last_year_is_not_taken_for_this_years(rig: WithCertificates) -
     refused = fetched(rig, rig.today - timedelta(days=331))
     assert (refused.state, refused.data) == (BillState.REFUSED, b"")
     assert refused.sentence.endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("day", "state"), [({}, BillState.READY), ({"settleDate": "1117"}, BillState.LATER)]
+)
+def test_an_answer_need_not_name_the_day_but_must_not_name_another(
+    rig: WithCertificates, monkeypatch: pytest.MonkeyPatch, day: dict[str, str], state: BillState
+) -> None:
+    traded(rig)
+    rig.to_noon()
+    echoed = other_side._echoed
+
+    def renamed(asked: Asked) -> dict[str, str]:
+        return {k: v for k, v in echoed(asked).items() if k != "settleDate"} | day
+
+    monkeypatch.setattr(other_side, "_echoed", renamed)
+    assert fetched(rig).state is state
 
 
 SPOILT: dict[str, Callable[[str], str]] = {

@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
+from flask import Response
 
 from bot.channels.unionpay import UnionPay
 from bot.channels.unionpay.accounts import Account
 from bot.config.faults import BadConfig
 from bot.sandbox.standins.rsa import certificate_pem, rsa_key
+from bot.sandbox.standins.standin import Answer, Asked
 from tests.bot.channels.rig import SHOP, START, VAULT
 from tests.bot.channels.rigs.unionpay import WithCertificates, WithSm3
 
@@ -81,6 +84,23 @@ def test_a_clock_that_is_off_is_named(rig: WithCertificates) -> None:
     (found,) = [one for one in channel.examine(now) if one.cure]
     assert "时钟和银联差 1200 秒" in found.found
     assert "自动对时" in found.cure
+
+
+def test_answers_that_come_url_encoded_are_no_fault(
+    rig: WithCertificates, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sealed = rig.standin.sealed
+
+    def encoded(asked: Asked, answer: Answer, how: str) -> Response:
+        plain = sealed(asked, answer, how)
+        pairs = [piece.split("=", 1) for piece in plain.get_data(as_text=True).split("&")]
+        plain.set_data(urlencode([(name, value) for name, value in pairs]))
+        return plain
+
+    monkeypatch.setattr(rig.standin, "sealed", encoded)
+    assert faults(rig) == []
+    rig.trouble(answer="wrongly_signed")
+    assert faults(rig)
 
 
 def test_something_else_at_the_address_is_named(rig: WithCertificates) -> None:

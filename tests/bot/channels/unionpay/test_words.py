@@ -120,7 +120,7 @@ def test_without_its_time_nothing_is_sent_or_asked(rig: WithCertificates) -> Non
 
 @pytest.mark.parametrize(
     ("code", "state"),
-    [("00", OrderState.PAID), ("A6", OrderState.PAID), ("05", OrderState.UNPAID),
+    [("00", OrderState.PAID), ("A6", OrderState.PAID), ("05", OrderState.UNKNOWN),
      ("03", OrderState.UNKNOWN), ("04", OrderState.UNKNOWN), ("01", OrderState.CLOSED),
      ("", OrderState.UNKNOWN), ("99", OrderState.UNKNOWN)],
 )  # fmt: skip
@@ -144,6 +144,11 @@ def paid(rig: WithCertificates, **changed: Any) -> dict[str, str]:
 def test_an_odd_order_is_no_sale(rig: WithCertificates, changed: dict[str, str]) -> None:
     with pytest.raises((ValueError, KeyError)):
         sale(paid(rig, **changed), SHOP, VAULT)
+
+
+def test_an_order_that_names_no_currency_is_in_yuan(rig: WithCertificates) -> None:
+    whole = {k: v for k, v in paid(rig).items() if k != "currencyCode"}
+    assert sale(whole, SHOP, VAULT).amount == 5000
 
 
 def test_an_encrypted_card_number_is_nobody(rig: WithCertificates) -> None:
