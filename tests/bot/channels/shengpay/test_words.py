@@ -131,7 +131,7 @@ def test_a_payment_that_failed_books_nothing(rig: WithRsa2) -> None:
 
 @pytest.mark.parametrize(
     ("state", "is_paid"), [("SUCCESS", True), ("REFUND", True), ("CLOSED", False),
-                           ("REVOKED", False), ("PAYING", False), ("MADE_UP", False), (["SUCCESS"], False)],
+                           ("REVOKED", False), ("PAYING", False), ("MADE_UP", False)],
 )  # fmt: skip
 def test_an_order_that_is_told_as_unpaid_books_nothing(
     rig: WithRsa2, state: str, *, is_paid: bool
