@@ -6,13 +6,13 @@ from itertools import accumulate
 from typing import ClassVar, Self
 
 from bot.bills.cells import STRIPPED, Flaw, Seen
-from bot.bills.layout import BadBill, Opening, Summary
+from bot.bills.layout import BadBill, Opening, Reader, Summary
 from storage.ledger.statements import StatementRow
 
 _BEGINS = re.compile(rb"[A-Z0-9]{3} .{11} .{11} [0-9]{6} [0-9]{10} ", re.DOTALL)
 
 
-class FixedWidth(ABC):
+class FixedWidth(Reader, ABC):
     """One file being read; lines in another encoding are brought back to the bytes they came from.
 
     A field is a width; one space lies between two. Blanks at the end of a line may have been taken
@@ -69,10 +69,6 @@ class FixedWidth(ABC):
             self._count(row)
             found.append(row)
         return found if self.kept else []
-
-    def goes_on(self, text: str) -> bool:  # noqa: ARG002
-        """Never: such a file proves its own end."""
-        return False
 
     def finish(self, *, closed: bool = True) -> Summary:
         """The sums; a last line without its end must be a whole one."""

@@ -181,8 +181,9 @@ class Reader(Protocol):
     def rows(self, first: int, lines: list[str]) -> Rows:
         """The rows of some whole lines, the first of which is line `first`; BadBill on the first flaw."""
 
-    def goes_on(self, text: str) -> bool:
-        """Whether a line of another table in the same file might be a row of this bill."""
+    def goes_on(self, text: str) -> bool:  # noqa: ARG002
+        """Whether a line of another table in the same file might be a row; most bills prove their own end."""
+        return False
 
     def finish(self, *, closed: bool = True) -> Summary:
         """What was read and claimed, once the file has ended; `closed`: with a line end."""

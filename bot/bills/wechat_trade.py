@@ -15,7 +15,7 @@ from bot.bills.cells import (
     name,
     shown,
 )
-from bot.bills.layout import BadBill, Heading, Opening, Summary, layout
+from bot.bills.layout import BadBill, Heading, Opening, Reader, Summary, layout
 from bot.bills.splitting import split
 from bot.bills.tables import FEW
 from bot.bills.wechat_names import (
@@ -38,7 +38,7 @@ LONGEST = 64
 
 
 @layout("wechat_trade", about="微信支付交易账单")
-class WechatTrade:
+class WechatTrade(Reader):
     """Reads one trade bill; columns are found by name, in any order, moved or added ones too.
 
     Cells are split on a comma followed by a back-tick: goods names hold commas and quotes. Should one
@@ -106,10 +106,6 @@ class WechatTrade:
         self._line = line
         self._note_times(found)
         return found
-
-    def goes_on(self, text: str) -> bool:  # noqa: ARG002
-        """Never: such a file proves its own end."""
-        return False
 
     def finish(self, *, closed: bool = True) -> Summary:  # noqa: ARG002
         """The sums of every row, beside what the file claims."""

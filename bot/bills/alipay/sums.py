@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 
 from bot.bills.accounts import FIGURES
 from bot.bills.cells import Flaw, amount_or_nothing, clean, count
-from bot.bills.layout import BadBill, Heading, Movements, Opening, Summary, layout
+from bot.bills.layout import BadBill, Heading, Movements, Opening, Reader, Summary, layout
 from bot.bills.splitting import split
 from bot.bills.tables import BLANK, FEW
 from storage.ledger.statements import StatementRow
@@ -12,7 +12,7 @@ from storage.ledger.statements import StatementRow
 TOTAL = "合计"
 
 
-class Sums:
+class Sums(Reader):
     """A table of sums whose last row, 合计, must be the sum of the others."""
 
     code: str = ""
@@ -52,10 +52,6 @@ class Sums:
             except Flaw as flaw:
                 raise BadBill(str(flaw), line) from flaw
         return []
-
-    def goes_on(self, text: str) -> bool:  # noqa: ARG002
-        """Never: such a file proves its own end."""
-        return False
 
     def finish(self, *, closed: bool = True) -> Summary:  # noqa: ARG002
         """Each column's sum beside the one in the last row."""

@@ -9,7 +9,7 @@ from bot.bills.accounts import account_number, words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
 from bot.bills.cells import BEIJING, Flaw, amount, count, instant, shown
-from bot.bills.layout import BadBill, Movements, Opening, layout
+from bot.bills.layout import BadBill, Movements, Opening, Reader, layout
 from storage.ledger.movements import MovementRow
 
 DEEPEST = 40
@@ -28,7 +28,7 @@ CHECKED = {
 
 
 @layout("camt053", about="camt.053 对账单")
-class Camt053:
+class Camt053(Reader):
     """Reads booked entries; pending ones have not happened yet. Namespaces of all versions pass."""
 
     code = "camt053"
@@ -71,10 +71,6 @@ class Camt053:
         self._parse(text if self._begun else text.lstrip(), final=False)
         self._begun = self._begun or bool(text.strip())
         return self._found
-
-    def goes_on(self, text: str) -> bool:  # noqa: ARG002
-        """Never: such a file proves its own end."""
-        return False
 
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002
         """The sums, when the outermost element has its end."""

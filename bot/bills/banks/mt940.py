@@ -7,7 +7,7 @@ from bot.bills.accounts import account_number, words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
 from bot.bills.cells import Flaw, amount, instant, shown
-from bot.bills.layout import BadBill, Movements, Opening, layout
+from bot.bills.layout import BadBill, Movements, Opening, Reader, layout
 from storage.ledger.movements import MovementRow
 
 _TAG = re.compile(r"\s*:(\d\d[A-Z]?):(.*)", re.ASCII | re.DOTALL)
@@ -27,7 +27,7 @@ _OUTSIDE = re.compile(r"\s*(?:\{|-\}?\s*$)")  # lines of the envelope, not of a 
 
 
 @layout("mt940", about="MT940 对账单")
-class Mt940:
+class Mt940(Reader):
     """Reads fields; a field goes on until the next line that begins with a tag.
 
     Chinese may stand raw in :86:. Opening, entries and closing must agree in every statement.
@@ -69,10 +69,6 @@ class Mt940:
             elif self._field and text.strip():
                 self._field[2].append(text)
         return found
-
-    def goes_on(self, text: str) -> bool:  # noqa: ARG002
-        """Never: such a file proves its own end."""
-        return False
 
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002
         """The sums, when every statement has its end."""

@@ -9,7 +9,7 @@ from bot.bills.accounts import account_number, words
 from bot.bills.banks.money import insist_on_yuan
 from bot.bills.banks.statement import Statement, Statements
 from bot.bills.cells import Flaw, Seen, amount, instant, shown
-from bot.bills.layout import BadBill, Movements, Opening, layout
+from bot.bills.layout import BadBill, Movements, Opening, Reader, layout
 from storage.ledger.movements import MovementRow
 
 _TAG = re.compile(r"<\s*([^<>\s]+)[^<>]*>")
@@ -22,7 +22,7 @@ BALANCES = frozenset({"LEDGERBAL", "AVAILBAL"})
 
 
 @layout("ofx", about="OFX 对账单")
-class Ofx:
+class Ofx(Reader):
     """Reads transactions; their numbers are unique, the balance before them is nowhere told."""
 
     code = "ofx"
@@ -57,10 +57,6 @@ class Ofx:
                 except Flaw as flaw:
                     raise BadBill(str(flaw), self._began or self._line) from flaw
         return found
-
-    def goes_on(self, text: str) -> bool:  # noqa: ARG002
-        """Never: such a file proves its own end."""
-        return False
 
     def finish(self, *, closed: bool = True) -> Movements:  # noqa: ARG002
         """The sums, when the outermost tag has its end."""
