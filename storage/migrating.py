@@ -25,8 +25,8 @@ def prepare(engine: Engine, owner_url: str = "") -> None:
     upgrade(engine, owner_url)
 
 
-def upgrade(engine: Engine, owner_url: str = "") -> None:
-    """Take every step that is missing, all or none, and let the app's role in.
+def upgrade(engine: Engine, owner_url: str = "", *, to: str = "head") -> None:
+    """Take every step that is missing up to `to`, all or none, and let the app's role in.
 
     `owner_url` is the role that owns the tables, where it is another than the engine's.
     """
@@ -35,7 +35,7 @@ def upgrade(engine: Engine, owner_url: str = "") -> None:
     try:
         with writing(owner) as connection:
             _wait_for_others(connection)
-            command.upgrade(_config(connection), "head")
+            command.upgrade(_config(connection), to)
             if owner_url and engine.url.username != owner.url.username:
                 _let_in(connection, str(engine.url.username))
     finally:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
@@ -20,8 +19,6 @@ from storage.base.database import (
 )
 from storage.base.refusal import Refusal
 from storage.migrating import (
-    _config,
-    _make_folder,
     current,
     is_current,
     latest,
@@ -95,9 +92,7 @@ def test_the_steps_make_exactly_what_the_code_expects(engine: Engine) -> None:
 
 def test_what_older_bills_told_finds_its_settler(engine: Engine) -> None:
     """In every shop, although the owner of the tables is walled in as well."""
-    _make_folder(engine)
-    with writing(engine) as connection:
-        command.upgrade(_config(connection), "0009")
+    upgrade(engine, to="0009")
     execute(engine, SALE.format(channel="wechat", acquirer="lakala"))
     execute(engine, SALE.format(channel="alipay", acquirer="alipay"))
     for line, channel in enumerate(("wechat", "alipay")):
