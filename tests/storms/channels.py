@@ -22,7 +22,7 @@ from bot.sandbox.standins.post import Sheet
 from storage.base.database import Connection, Engine, enter_merchant, writing
 from storage.schema import daily_totals, hourly_totals, transactions
 from tests.bot.channels.rig import HandClock, Rig
-from tests.storms import mending_steps, mutants, refunds, steps
+from tests.storms import deaths, mending_steps, mutants, refunds, steps
 from tests.storms.acquirer import Acquirer, Standing
 from tests.storms.doors import Points
 from tests.storms.mends import Mends
@@ -267,7 +267,7 @@ def through(rig: Rig) -> Iterator[None]:
     """Every shop of the storms that is opened meanwhile has its money go through this channel."""
     make = partial(ChannelShop, rig=rig)
     with ExitStack() as stack:
-        for room in (refunds, steps, mending_steps, mutants):
+        for room in (refunds, deaths, mutants):
             stack.enter_context(patch.object(room, "Shop", make))
         yield
 

@@ -1,13 +1,11 @@
 """A death at every numbered step of stuck money on its way to the shop's own card."""
 
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from storage.base.database import Engine
-from tests.storms.doors import Crash
-from tests.storms.invariants import check
-from tests.storms.refunds import Story, converge, count, number_of
+from tests.storms.deaths import Step, die_at
+from tests.storms.refunds import Story, number_of
 from tests.storms.shop import Shop
 from tests.storms.steps import TROUBLES
 from tests.storms.stuck import stick
@@ -17,8 +15,13 @@ VARIANTS = tuple((trouble, end) for trouble in TROUBLES for end in ENDS)
 MOST_POINTS = 180  # no walk passes more
 
 
-def walk(shop: Shop, trouble: str, end: str) -> Iterator[Callable[[], object]]:
-    """One asks, another confirms, the channel answers badly once, and comes to an end."""
+def walk(shop: Shop, trouble: str, end: str) -> Iterator[Step]:
+    """Money is stuck; one asks, another confirms, the channel answers badly once, and comes to an end."""
+    stick(shop)
+    return _sent_on(shop, trouble, end)
+
+
+def _sent_on(shop: Shop, trouble: str, end: str) -> Iterator[Step]:
     yield lambda: _press(shop, "k1", "ask")
     yield lambda: [shop.job(name) for name in ("inbox", "post", "post")]
     yield lambda: _press(shop, "k2", "approve")
@@ -42,20 +45,5 @@ def _press(shop: Shop, userid: str, verb: str) -> None:
 
 
 def crash_at(engine: Engine, point: int, variant: int) -> tuple[Story, bool]:
-    """The walk with a death at its `point`-th step, then the rest of it; False: it has fewer points."""
-    story = Story(point * 1000 + variant)
-    shop = Shop(engine, random.Random(story.seed))
-    stick(shop)
-    shop.points.aim(crash_at=point)
-    for step in walk(shop, *VARIANTS[variant]):
-        try:
-            step()
-        except Crash:
-            shop.start()
-            shop.now += timedelta(seconds=130)
-            step()
-    reached = shop.points.crashes > 0
-    converge(shop)
-    story.violations = check(shop, settled=True)
-    count(story, shop)
-    return story, reached
+    """The walk with a death at its `point`-th step; False: it has fewer points."""
+    return die_at(engine, point, variant, lambda shop: walk(shop, *VARIANTS[variant]))

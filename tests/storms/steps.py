@@ -1,13 +1,11 @@
 """A death at every numbered step of one refund, whatever the channel answers."""
 
-import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 
 from storage.base.database import Engine
-from tests.storms.doors import Crash
-from tests.storms.invariants import check
-from tests.storms.refunds import Story, converge, count, number_of
+from tests.storms.deaths import Step, die_at
+from tests.storms.refunds import Story, number_of
 from tests.storms.shop import Shop
 
 TROUBLES = ("", "lost_before", "lost_after", "late", "unsigned", "garbage")
@@ -16,7 +14,7 @@ MOST_POINTS = 90  # no walk passes more
 VARIANTS = tuple((trouble, fate) for trouble in TROUBLES for fate in FATES)
 
 
-def walk(shop: Shop, trouble: str, fate: str) -> Iterator[Callable[[], object]]:
+def walk(shop: Shop, trouble: str, fate: str) -> Iterator[Step]:
     """A refund from the request to the news, step by step, with one kind of answer from the channel."""
     shop.acquirer.next_trouble, shop.acquirer.next_fate = trouble, fate
     yield lambda: shop.say("c1", "退款 TA1002 30 商品破损")
@@ -37,20 +35,5 @@ def _approve_all(shop: Shop) -> None:
 
 
 def crash_at(engine: Engine, point: int, variant: int) -> tuple[Story, bool]:
-    """The walk with a death at its `point`-th step, then the rest of it; False: it has fewer points."""
-    trouble, fate = VARIANTS[variant]
-    story = Story(point * 1000 + variant)
-    shop = Shop(engine, random.Random(story.seed))
-    shop.points.aim(crash_at=point)
-    for step in walk(shop, trouble, fate):
-        try:
-            step()
-        except Crash:
-            shop.start()
-            shop.now += timedelta(seconds=130)
-            step()
-    reached = shop.points.crashes > 0
-    converge(shop)
-    story.violations = check(shop, settled=True)
-    count(story, shop)
-    return story, reached
+    """The walk with a death at its `point`-th step; False: it has fewer points."""
+    return die_at(engine, point, variant, lambda shop: walk(shop, *VARIANTS[variant]))

@@ -1,44 +1,18 @@
 """The refund storm through every real channel: its own protocol, its own stand-in, its own troubles."""
 
-import logging
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.bot.channels.rig import Rig
 from tests.bot.channels.rigs import all_rigs, one_rig_each
-from tests.servers.postgres import PostgresServer
 from tests.storms import channels, mutants, refunds, steps
-from tests.storms.tables import Files, Server, folder
+from tests.storms.tables import Files, Server
 
 SEED = 41_202
 MONEY_ROWS = ("a new number on every retry", "silence counts as a no",
               "a no to a repeat is believed at once", "a notice is believed without asking")  # fmt: skip
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hush() -> Iterator[None]:
-    """What goes wrong here goes wrong on purpose."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def files() -> Iterator[Files]:
-    with tempfile.TemporaryDirectory(dir=folder()) as made:
-        yield Files(Path(made))
-
-
-@pytest.fixture(scope="module")
-def server(postgres: PostgresServer) -> Iterator[Server]:
-    with postgres.fresh_database() as database:
-        server = Server(database.owner_url, database.app_url)
-        yield server
-        server.close()
 
 
 @pytest.fixture(scope="module", params=all_rigs(), ids=lambda made: str(made.name))

@@ -1,9 +1,6 @@
 """Stuck money under the storm: sent on once, by two people, whoever dies on the way and whatever is lost."""
 
-import logging
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -12,23 +9,9 @@ from tests.bot.channels.rigs import rig_named
 from tests.storms import channels, mending_steps
 from tests.storms.mending_mutants import MENDING_MUTANTS
 from tests.storms.mutants import Mutant, hunt
-from tests.storms.tables import Files, folder
+from tests.storms.tables import Files
 
 SEED = 41_123
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hush() -> Iterator[None]:
-    """What goes wrong here goes wrong on purpose."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def files() -> Iterator[Files]:
-    with tempfile.TemporaryDirectory(dir=folder()) as made:
-        yield Files(Path(made))
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,6 @@
 """A small storm with every run of the tests: schedules, deaths at numbered steps, races, planted defects."""
 
-import logging
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,41 +8,13 @@ from sqlalchemy import select
 from storage import schema
 from storage.ledger import transactions
 from storage.ledger.refunds import Refunds
-from tests.servers.postgres import Database, PostgresServer
 from tests.storms import days, refunds, steps, walls
 from tests.storms.mutants import NEW_NUMBER, OK_BEFORE_COMMIT, READ_THEN_WRITE, hunt
 from tests.storms.races import RaceResult, TwoHouses, limits, partials, pressers
 from tests.storms.report import Line, page
-from tests.storms.tables import Files, Server, folder
+from tests.storms.tables import Files, Server
 
 SEED = 20_261_118
-
-
-@pytest.fixture(scope="module", autouse=True)
-def hush() -> Iterator[None]:
-    """What goes wrong here goes wrong on purpose, thousands of times."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
-
-
-@pytest.fixture(scope="module")
-def files() -> Iterator[Files]:
-    with tempfile.TemporaryDirectory(dir=folder()) as made:
-        yield Files(Path(made))
-
-
-@pytest.fixture(scope="module")
-def database(postgres: PostgresServer) -> Iterator[Database]:
-    with postgres.fresh_database() as database:
-        yield database
-
-
-@pytest.fixture(scope="module")
-def server(database: Database) -> Iterator[Server]:
-    server = Server(database.owner_url, database.app_url)
-    yield server
-    server.close()
 
 
 @pytest.fixture(scope="module")
