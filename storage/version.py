@@ -5,7 +5,7 @@ from sqlalchemy.exc import OperationalError
 
 from storage.base.database import Engine, reading
 
-LATEST = "0010"
+LATEST = "0011"
 
 
 def is_current(engine: Engine) -> bool:

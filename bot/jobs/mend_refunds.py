@@ -43,7 +43,7 @@ def _intend(house: House, task: Task, asked_at: datetime) -> bool:
         mending = books.mendings.of(task.subject)
         if mending is None or mending.decided_by is None:
             return False
-        if mending.heard:
+        if mending.done:
             if mending.sent_at is not None and mending.sent_at < asked_at:
                 _dropped(books, task, "ABNORMAL")
             return False

@@ -105,6 +105,8 @@ def _write(house: House, task: Task, refund: Refund, answer: RefundAnswer) -> No
     with open_books(house.engine, house.vault, task.merchant_id, now, KIND) as books:
         if answer.outcome not in FINAL:
             tries = books.refunds.unknown(refund.number)
+            if answer.key:
+                books.mendings.move(refund.number)
             pause = ASK_AGAIN[tries - 1] if 0 < tries <= len(ASK_AGAIN) else HOURLY
             books.work.again(task, now + pause)
             return

@@ -13,7 +13,10 @@ from storage.schema import mendings
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """Where it stands: asked, decided, sent, and whether the channel has answered since."""
+    """Where it stands: asked, decided, sent, and what the channel has said since.
+
+    `heard`: it answered the order. `moved`: the money is on its way, whoever saw to that.
+    """
 
     number: str
     asked_by: int
@@ -23,6 +26,12 @@ class Mending:
     second_factor: bool
     sent_at: datetime | None
     heard: bool
+    moved: bool
+
+    @property
+    def done(self) -> bool:
+        """Whether the money has left since: what comes back from there is for people again."""
+        return self.heard or self.moved
 
 
 class Mendings:
@@ -40,7 +49,7 @@ class Mendings:
     def ask(self, number: str, *, by: int) -> None:
         """Somebody wants it; a Refusal when somebody else was first."""
         row = {"number": number, "asked_by": by, "asked_at": self._desk.now, "second_factor": False,
-               "heard": False}  # fmt: skip
+               "heard": False, "moved": False}  # fmt: skip
         insert = insert_for(self._desk.connection, mendings).values(
             merchant_id=self._desk.merchant_id, **row
         )
@@ -67,19 +76,27 @@ class Mendings:
         """From here on the channel may have heard of it; False when nothing is to be sent (again)."""
         done = self._desk.connection.execute(
             update(mendings)
-            .where(self._is(number), mendings.c.decided_by.is_not(None), ~mendings.c.heard)
+            .where(self._is(number), mendings.c.decided_by.is_not(None),
+                   ~mendings.c.heard, ~mendings.c.moved)
             .values(sent_at=self._desk.now)
-        )
+        )  # fmt: skip
         return done.rowcount == 1
 
     def hear(self, number: str) -> None:
         """The channel has taken it: it is only asked about from now on."""
-        chosen = self._is(number) & mendings.c.sent_at.is_not(None)
-        self._desk.connection.execute(update(mendings).where(chosen).values(heard=True))
+        self._since_it_was_sent(number, "heard")
+
+    def move(self, number: str) -> None:
+        """The money is on its way, whoever sent it: this decision sends nothing any more."""
+        self._since_it_was_sent(number, "moved")
 
     def drop(self, number: str) -> None:
         """The channel said no, and made nothing of it: people may decide anew."""
         self._desk.connection.execute(delete(mendings).where(self._is(number)))
+
+    def _since_it_was_sent(self, number: str, what: str) -> None:
+        chosen = self._is(number) & mendings.c.sent_at.is_not(None)
+        self._desk.connection.execute(update(mendings).where(chosen).values({what: True}))
 
     def _is(self, number: str) -> ColumnElement[bool]:
         return self._desk.mine(mendings) & (mendings.c.number == number)

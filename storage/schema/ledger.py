@@ -232,7 +232,8 @@ mendings = Table(
     Column("decided_at", Instant),
     Column("second_factor", Boolean, nullable=False),
     Column("sent_at", Instant),
-    Column("heard", Boolean, nullable=False),  # the channel has answered since it was sent
+    Column("heard", Boolean, nullable=False),  # the channel has answered the order itself
+    Column("moved", Boolean, nullable=False),  # the money was seen on its way since it was sent
     CheckConstraint(
         "decided_by is null or decided_by <> asked_by or second_factor",
         name="two_people_or_a_code_mend",

@@ -98,12 +98,14 @@ class OtherSide:
         """One call, as a requests session would make it."""
         self.calls += 1
         self.points.hit(free=True)
-        self._weather(method)
+        weather = self._weather(method)
         target = url.removeprefix(self.rig.address)
         if target.endswith("/apply-abnormal-refund"):
             self.mends.asked.append(json.loads(data)["out_refund_no"])
         answer = self.web.open(target, method=method, data=data, headers=dict(headers or {}))
         self._note_ends()
+        if weather == "ok":
+            self.mends.say(answer.status_code, answer.data)
         self.points.hit(free=True)
         if int(answer.headers.get("Content-Length", 0)) > len(answer.data):
             raise requests.ConnectionError("cut off")
@@ -177,8 +179,8 @@ class OtherSide:
     def _named(self, number: str) -> Given:
         return next(one for one in self._given() if one.number == number)
 
-    def _weather(self, method: str) -> None:
-        """What goes wrong with this call, and what becomes of a refund that it asks for.
+    def _weather(self, method: str) -> str:
+        """What goes wrong with this call; it also says what becomes of a refund that it asks for.
 
         `next_trouble` waits for a call that may change something.
         """
@@ -191,6 +193,7 @@ class OtherSide:
             fate = next(fates, "ok")
         self.next_trouble = self.next_trouble.removeprefix(awaited)
         self.rig.trouble(answer=answer, refund=fate)
+        return answer
 
     def _note_ends(self) -> None:
         """A refund that has come to an end has a notice; it may arrive now, later, often or never."""
@@ -244,6 +247,11 @@ class ChannelShop(Shop):
         cast(Any, channel).wire.session = self.other_side
         self.house = replace(self.house, channels={code: channel})
         self.notices = Notices(self.house.engine, VAULT, {code: channel}, self.clock, lambda: None)
+
+    def job(self, name: str) -> int:
+        """One look of one job; what the channel told it, it has heard once that is over."""
+        with self.other_side.mends.lived():
+            return super().job(name)
 
     def hear(self, _account: str, write: Any, *, forged: bool = False) -> int:
         """A notice of the channel arrives, signed now."""

@@ -55,7 +55,7 @@ def _walked_alone(entries: Sequence[Step]) -> Iterator[str]:
 def _sent_on(shop: Shop, merchant_id: str, sent: dict[str, int]) -> Iterator[Violation]:
     """The channel heard of nothing but what was decided, under its number, and paid each decision once.
 
-    Where it was paid, came back, and nobody heard of either, the same order may go out again.
+    Where it was paid, came back, and nobody heard that it was on its way, the same order may go out again.
     """
     ours = f"ZG{merchant_id}"
     mends = shop.acquirer.mends
@@ -63,10 +63,12 @@ def _sent_on(shop: Shop, merchant_id: str, sent: dict[str, int]) -> Iterator[Vio
         if number.startswith(ours) and not sent.get(number.removeprefix(ours)):
             words = f"the channel was told {count} times to mend what nobody decided"
             yield Violation("money.once", f"{merchant_id}/{number}", words)
-    back = Counter(mends.came_back)
+    back, unheard = Counter(mends.came_back), Counter(mends.unheard)
     for number, count in Counter(mends.moved).items():
         wanted = sent.get(number.removeprefix(ours), 0)
-        if number.startswith(ours) and (count > wanted + back[number] or count > back[number] + 1):
+        if number.startswith(ours) and (
+            count > wanted + unheard[number] or count > back[number] + 1
+        ):
             yield Violation("money.once", f"{merchant_id}/{number}", f"sent on {count} times")
 
 

@@ -34,11 +34,19 @@ def _there(plant: Plant) -> Plant:
 
 def given_back(engine: Engine, _seed: int) -> list[Violation]:
     """The channel takes the order and says so, and an hour later the money is stuck again: that is for people."""
-    variant = mending_steps.VARIANTS.index(("", "given back"))
-    story, _ = mending_steps.crash_at(engine, 0, variant)
-    waits = story.states["stuck"] == 1
-    again = [] if waits else [Violation("money.once", "R1001", "sent on again, decided once")]
-    return story.violations + again
+    return mending_steps.crash_at(engine, 0, given("", "given back"))[0].violations
+
+
+def seen(engine: Engine, _seed: int) -> list[Violation]:
+    """Nobody hears the answer; the money is seen on its way, and then it is stuck again."""
+    return mending_steps.crash_at(engine, 0, given("lost_after", "seen and given back"))[
+        0
+    ].violations
+
+
+def given(trouble: str, end: str) -> int:
+    """The walk with this trouble and this end."""
+    return mending_steps.VARIANTS.index((trouble, end))
 
 
 ALONE = Mutant(
@@ -51,6 +59,11 @@ ANOTHER_NUMBER = Mutant(
 )  # fmt: skip
 BY_ITSELF = Mutant(
     "stuck money that came back is sent on again by itself", frozenset({"money.once"}),
-    _there(swap((Mendings, "hear", defects.say_nothing))), given_back,
+    _there(swap((Mendings, "hear", defects.say_nothing), (Mendings, "move", defects.say_nothing))),
+    given_back,
 )  # fmt: skip
-MENDING_MUTANTS = (ALONE, ANOTHER_NUMBER, BY_ITSELF)
+SEEN = Mutant(
+    "stuck money that was seen on its way is sent on again by itself", frozenset({"money.once"}),
+    _there(swap((Mendings, "move", defects.say_nothing))), seen,
+)  # fmt: skip
+MENDING_MUTANTS = (ALONE, ANOTHER_NUMBER, BY_ITSELF, SEEN)

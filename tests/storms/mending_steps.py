@@ -10,7 +10,7 @@ from tests.storms.shop import Shop
 from tests.storms.steps import TROUBLES
 from tests.storms.stuck import stick
 
-ENDS = ("at once", "later", "given back")
+ENDS = ("at once", "later", "given back", "seen and given back")
 VARIANTS = tuple((trouble, end) for trouble in TROUBLES for end in ENDS)
 MOST_POINTS = 180  # no walk passes more
 
@@ -30,9 +30,12 @@ def _sent_on(shop: Shop, trouble: str, end: str) -> Iterator[Step]:
     shop.acquirer.next_fate = "SUCCEEDED" if end == "at once" else "PROCESSING"
     yield lambda: shop.job("money")
     yield lambda: shop.job("post")
+    if end == "seen and given back":
+        yield lambda: setattr(shop, "now", shop.now + timedelta(minutes=61))
+        yield lambda: shop.job("money")
     shop.acquirer.next_fate = ""
     for number in list(shop.acquirer.refunds):
-        if end == "given back" and shop.acquirer.refunds[number].state == "PROCESSING":
+        if end.endswith("given back") and shop.acquirer.refunds[number].state == "PROCESSING":
             shop.acquirer.settle(number, "STUCK")
     yield lambda: setattr(shop, "now", shop.now + timedelta(minutes=61))
     yield lambda: shop.job("money")

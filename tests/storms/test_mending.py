@@ -33,8 +33,13 @@ def test_a_death_on_the_way_sends_it_on_once(files: Files, rig: Rig, trouble: st
     assert died
 
 
-def test_money_that_comes_back_is_for_people_again(files: Files, rig: Rig) -> None:
-    variant = mending_steps.VARIANTS.index(("", "given back"))
+@pytest.mark.parametrize(
+    "how", [("", "given back"), ("", "seen and given back"), ("lost_after", "seen and given back")]
+)
+def test_money_that_comes_back_is_for_people_again(
+    files: Files, rig: Rig, how: tuple[str, str]
+) -> None:
+    variant = mending_steps.VARIANTS.index(how)
     with files.story() as engine:
         story, _ = channels.mend_and_crash_at(engine, 0, variant, rig)
     assert story.violations == []

@@ -1,6 +1,7 @@
 """A refund whose card is dead goes to the merchant's own card: two people, one payment, whatever is lost."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.channels.channel import RefundAnswer, RefundOrder
 from bot.channels.orders import order_of
 from bot.jobs import mend_refunds
 from bot.jobs.submit_refunds import submit_refunds
+from bot.sandbox.standins.books import State as Standing
 from bot.sandbox.standins.wechat_pay.refusing import Refused
 from handlers.ask import Ask, Memory
 from handlers.cards.mending_card import mending_digest
@@ -65,11 +67,18 @@ class Shop(ChannelShop[WithCertificates]):
         with self.books() as books:
             return books.refunds.of("R1001")
 
+    def order(self) -> RefundOrder:
+        """What the channel was asked for."""
+        with self.books() as books:
+            return order_of(books, books.refunds.of("R1001"))
+
     def moved(self) -> int:
         """Fen that really left the account."""
-        with self.books() as books:
-            order = order_of(books, books.refunds.of("R1001"))
-        return self.rig.moved(order)
+        return self.rig.moved(self.order())
+
+    def comes_back(self) -> None:
+        """The card it was sent to does not take it either."""
+        self.rig.standin.books.finish(self.rig.given(self.order()), Standing.ABNORMAL)
 
     def does(self, userid: str, what: str) -> str:
         """Somebody types 转卡, or presses a button on the card as it stands; the answer, or the polite no."""
@@ -113,6 +122,23 @@ def decided(shop: Shop) -> None:
     assert "交给渠道办了" in shop.does("boss", "approves")
 
 
+@contextmanager
+def losing(shop: Shop, how: str) -> Iterator[None]:
+    """The order to send it on, or the answer to that, is lost on its way."""
+    calls = shop.rig.channel.mend_abnormal
+
+    def lost(order: RefundOrder, key: str) -> RefundAnswer:
+        shop.rig.trouble(answer=how)
+        try:
+            return calls(order, key)
+        finally:
+            shop.rig.trouble(answer="ok")
+
+    shop.rig.channel.mend_abnormal = lost  # type: ignore[method-assign,assignment]
+    yield
+    del shop.rig.channel.mend_abnormal
+
+
 def test_two_people_send_it_to_the_merchants_card_and_everybody_is_told(shop: Shop) -> None:
     decided(shop)
     shop.reads()
@@ -154,24 +180,43 @@ def test_a_second_yes_is_too_late(shop: Shop) -> None:
 @pytest.mark.parametrize("how", ["lost_before", "lost_after"])
 def test_an_answer_that_is_lost_pays_once(shop: Shop, how: str) -> None:
     decided(shop)
-    calls = shop.rig.channel.mend_abnormal
-
-    def lost(order: RefundOrder, key: str) -> RefundAnswer:
-        shop.rig.trouble(answer=how)
-        try:
-            return calls(order, key)
-        finally:
-            shop.rig.trouble(answer="ok")
-
-    shop.rig.channel.mend_abnormal = lost  # type: ignore[method-assign,assignment]
-    shop.look()
+    with losing(shop, how):
+        shop.look()
     assert shop.refund().state is State.STUCK
-    del shop.rig.channel.mend_abnormal
     for _ in range(3):
         shop.look(hours=1)
     assert (shop.refund().state, shop.moved()) == (State.SUCCEEDED, FEN)
     told = "看清钱到了哪张卡" if how == "lost_after" else "请店里另外付给顾客"
     assert any(told in line for line in shop.reads())
+
+
+def test_money_seen_on_its_way_that_comes_back_is_for_people_again(shop: Shop) -> None:
+    decided(shop)
+    shop.rig.trouble(refund="processing")
+    with losing(shop, "lost_after"):
+        shop.look()
+    shop.look(hours=1)  # it is on its way, and nobody has heard of our order
+    shop.comes_back()
+    shop.look(hours=1)
+    assert shop.record()[-1] == "mending.refused"
+    shop.look(hours=1)
+    assert (shop.refund().state, shop.moved()) == (State.STUCK, 0)
+    decided(shop)
+    shop.rig.trouble(refund="ok")
+    shop.look()
+    assert (shop.refund().state, shop.moved()) == (State.SUCCEEDED, FEN)
+
+
+def test_money_seen_on_its_way_may_have_been_sent_by_somebody_else(shop: Shop) -> None:
+    decided(shop)
+    shop.rig.trouble(refund="processing")
+    with losing(shop, "lost_after"):
+        shop.look()
+    shop.look(hours=1)
+    shop.rig.trouble(refund="ok")
+    shop.look(hours=1)
+    assert shop.refund().state is State.SUCCEEDED
+    assert any("看清钱到了哪张卡" in line for line in shop.reads())
 
 
 def test_a_crash_between_intention_and_call_pays_once(

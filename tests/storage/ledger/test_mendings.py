@@ -59,6 +59,16 @@ def test_it_is_sent_until_the_channel_answers_and_then_no_more(opened: OpenBooks
         assert not books.mendings.send("R1")
 
 
+def test_what_is_seen_on_its_way_is_not_sent_again(opened: OpenBooks) -> None:
+    with opened() as books:
+        asked(books)
+        books.mendings.decide("R1", by=member(books, "陈老板").person_id, coded=False)
+        books.mendings.move("R1")  # nothing was sent: whatever moved before says nothing of it
+        assert books.mendings.send("R1")
+        books.mendings.move("R1")
+        assert not books.mendings.send("R1")
+
+
 def test_a_neighbour_sees_and_sends_nothing(opened: OpenBooks) -> None:
     with opened() as books:
         asked(books)
