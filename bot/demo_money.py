@@ -39,9 +39,10 @@ def credits_of(books: Books, after: date, until: date) -> list[Credit]:
     """
     span = Span(after - LONGEST_WAIT, until - timedelta(days=1))
     known, found = rules(books), []
+    carried = books.settlements.carries(span)
     for channel in PAYERS:
         rule = known[channel]
-        sums = traded(books, channel, span, rule.cut)
+        sums = traded(books, channel, span, rule.cut, carried=carried)
         sums |= {row.day: row for row in books.settlements.of(span, channel)}
         for day, one in sums.items():
             due = expected_on(rule, day)

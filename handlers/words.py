@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Letters and marks that draw nothing although Unicode does not call them format characters.
 BLANKS = re.compile(
@@ -66,3 +67,8 @@ def acquirer_word(code: str) -> str:
 def channel_word(code: str) -> str:
     """The word people use for a payment channel; a code that is not known stays as it is."""
     return CHANNELS.get(code, code or "其他")
+
+
+def channel_words(codes: Iterable[str]) -> str:
+    """`刷卡、云闪付`."""
+    return "、".join(map(channel_word, codes))

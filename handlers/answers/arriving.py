@@ -13,10 +13,10 @@ from handlers.figures.arrival import (
     expected_on,
     rules,
     skipped,
-    ways_settled,
 )
+from handlers.figures.settling import Ways, ways_settled
 from handlers.language.days.holidays import STATUTORY
-from handlers.words import channel_word
+from handlers.words import channel_word, channel_words
 from storage.base.business_day import Span, day_text, local
 from storage.books import Books
 from storage.ledger.entries import Transaction
@@ -33,7 +33,8 @@ NO_BANK = "银行流水还没导入，到没到卡我看不到"
 def arrivals_text(books: Books, channel: str = "") -> str:
     """What is late, due today, coming, and what came last."""
     today = local(books.now).date()
-    rows = [one for one in arrivals(books, Span(today - BACK, today), channel) if one.net_fen > 0]
+    ways = ways_settled(books, Span(today - BACK, today))
+    rows = [one for one in arrivals(books, ways, channel) if one.net_fen > 0]
     if not rows:
         return (
             f"最近两周{channel_word(channel) if channel else ''}没有要结算的收款。现金不用等到账。"
@@ -43,29 +44,31 @@ def arrivals_text(books: Books, channel: str = "") -> str:
         *_due(books, rows, today),
         *_coming(books, [row for row in rows if row.expected_on > today]),
         *_came(rows, today),
-        _method(books, Span(today - BACK, today)),
+        _method(books, ways),
     ]
     return "\n".join([f"到账（截至 {as_of(books)}）", *lines])
 
 
 def arrivals_of_days(books: Books, span: Span, channel: str = "") -> str:
     """Where the money of some days' trade is, by channel and day; many days in one line a channel."""
-    rows = [one for one in arrivals(books, span, channel) if one.net_fen]
+    ways = ways_settled(books, span)
+    rows = [one for one in arrivals(books, ways, channel) if one.net_fen]
     when = days(span, books.today.year)
     if not rows:
         return f"{when}没有要结算的收款。"
-    lines = [f"{when}收的钱 {_about(rows)}{yuan(_net(rows))}{_how_far(rows)}"]
+    lines = [f"{when}收的钱{_total(rows)}{_how_far(rows)}"]
     lines += [f"· {_name(some)}，{_standing(some)}{_why(books, some)}" for some in _groups(rows)]
-    return "\n".join([*lines, _method(books, span)])
+    return "\n".join([*lines, _method(books, ways)])
 
 
 def settlements_text(books: Books, span: Span, channel: str = "") -> str:
     """How each clearing day's payout is made up; many days in one line a channel."""
-    rows = [one for one in arrivals(books, span, channel) if one.net_fen]
+    ways = ways_settled(books, span)
+    rows = [one for one in arrivals(books, ways, channel) if one.net_fen]
     when = days(span, books.today.year)
     if not rows:
         return f"{when}没有要结算的收款。"
-    lines = [f"{when}的结算，合计 {_about(rows)}{yuan(_net(rows))}{_how_far(rows)}"]
+    lines = [f"{when}的结算，合计{_total(rows)}{_how_far(rows)}"]
     for some in _groups(rows):
         sales, refunds, fees = (
             sum(getattr(one.traded, name) for one in some)
@@ -74,14 +77,15 @@ def settlements_text(books: Books, span: Span, channel: str = "") -> str:
         minus = f"−退款 {yuan(refunds)}" if refunds else ""
         minus += f"−手续费 {yuan(fees)}" if fees else ""
         lines.append(f"· {_name(some)}＝收 {yuan(sales)}{minus}，{_standing(some)}")
-    return "\n".join([*lines, _method(books, span)])
+    return "\n".join([*lines, _method(books, ways)])
 
 
 def arrival_line(books: Books, day: date) -> str:
     """`到账 11/16 结算 ¥7,902.11 已到账 ✓` for the daily report; empty where no bank file tells."""
     if books.bank.told_until() is None:
         return ""
-    due = [one for one in arrivals(books, Span(day - BACK, day)) if one.expected_on == day]
+    ways = ways_settled(books, Span(day - BACK, day))
+    due = [one for one in arrivals(books, ways) if one.expected_on == day]
     known = [one for one in due if one.state in ("arrived", "other", "late")]
     if not known:
         return ""
@@ -126,7 +130,7 @@ def _due(books: Books, rows: Sequence[Expected], today: date) -> list[str]:
     due = [row for row in rows if row.expected_on == today]
     if not due:
         return ["今天没有要到的。"]
-    lines = [f"今天应到 {_about(due)}{yuan(_net(due))}{_how_far(due)}"]
+    lines = [f"今天应到{_total(due)}{_how_far(due)}"]
     groups = _groups(due, merged=True)
     lines += [f"· {_name(some)}，{_standing(some)}" for some in groups]
     whys = dict.fromkeys(_why(books, some) for some in groups if len(some) > 1)
@@ -141,8 +145,7 @@ def _coming(books: Books, rows: Sequence[Expected]) -> list[str]:
             "、".join(channel_word(row.channel) for row in some if row.day == day) + f" {day:%m-%d}"
             for day in sorted({row.day for row in some})
         )
-        total = f"{_about(some)}{yuan(_net(some))}"
-        lines.append(f"{day_text(when)}预计到 {total}（{parts}）{_why(books, some)}")
+        lines.append(f"{day_text(when)}预计到账{_total(some)}（{parts}）{_why(books, some)}")
     return lines
 
 
@@ -176,7 +179,7 @@ def _net(rows: Iterable[Expected]) -> int:
 def _name(rows: Sequence[Expected]) -> str:
     """`微信 11-17 ¥7,902.11`, `支付宝 11-20 至 11-22 ¥9,633.74`."""
     when = _from_to(row.day for row in rows)
-    return f"{channel_word(rows[0].channel)} {when} {_about(rows)}{yuan(_net(rows))}"
+    return f"{channel_word(rows[0].channel)} {when} {_total(rows).lstrip()}"
 
 
 def _how_far(rows: Sequence[Expected]) -> str:
@@ -227,23 +230,25 @@ def _rest_day(day: date) -> str:
     return HOLIDAYS.get(name, "放假") if name else "周末"
 
 
-def _about(rows: Iterable[Expected]) -> str:
-    return "" if all(row.billed for row in rows) else "约 "
+def _total(rows: Sequence[Expected]) -> str:
+    """` ¥7,902.11`, or `约 ¥7,902.11` where not every bill has come; it stands behind a word."""
+    about = "" if all(row.billed for row in rows) else "约"
+    return f"{about} {yuan(_net(rows))}"
 
 
-def _method(books: Books, span: Span) -> str:
+def _method(books: Books, ways: Ways) -> str:
     told = books.bank.told_until()
     bank = f"银行流水到 {told:%m-%d}" if told else NO_BANK
-    return f"口径：{FEES}；{_carried(books, span)}{bank}。"
+    return f"口径：{FEES}；{_carried(ways)}{bank}。"
 
 
-def _carried(books: Books, span: Span) -> str:
+def _carried(ways: Ways) -> str:
     """`微信、支付宝由拉卡拉一起结算；`; nothing where every way of paying is settled by itself."""
-    ways: dict[str, list[str]] = {}
-    for settler, way in sorted(ways_settled(books, span)):
+    carried: dict[str, list[str]] = {}
+    for settler, way in sorted(ways.pairs):
         if settler != way:
-            ways.setdefault(settler, []).append(channel_word(way))
+            carried.setdefault(settler, []).append(way)
     return "".join(
-        f"{'、'.join(words)}由{channel_word(settler)}{'一起' * (len(words) > 1)}结算；"
-        for settler, words in ways.items()
+        f"{channel_words(some)}由{channel_word(settler)}{'一起' * (len(some) > 1)}结算；"
+        for settler, some in carried.items()
     )

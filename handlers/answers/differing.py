@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.answers.phrases import days, yuan
-from handlers.figures.arrival import rules, settler_for, settlers
+from handlers.figures.arrival import rules
 from handlers.figures.awaiting import by_hand
 from handlers.figures.reconciling import told_days
-from handlers.words import channel_word
+from handlers.figures.settling import Ways, ways_settled
+from handlers.words import channel_word, channel_words
 from storage.base.business_day import Span
 from storage.books import Books
 from storage.ledger.reconciliation import UNSETTLED, Difference, Kind, ReconciledDay
@@ -35,7 +36,8 @@ def kind_words(one: Difference) -> str:
 
 def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
     """What agrees, what differs, what is still awaited, in few lines."""
-    channel = settler_for(books, span, channel)
+    ways = ways_settled(books, span)
+    channel = ways.settler_of(channel)
     compared = books.reconciliation.days(span, channel)
     found = books.reconciliation.all(span, channel)
     waiting = [one for one in found if one.state in UNSETTLED]
@@ -45,7 +47,7 @@ def reconciled_text(books: Books, span: Span, channel: str = "") -> str:
     lines += grouped(waiting)
     lines += _settled([one for one in found if one.state not in UNSETTLED])
     lines += _awaited(compared)
-    lines += _missing(books, span, _lacking(books, span, channel))
+    lines += _missing(books, ways, _lacking(books, ways, channel))
     if waiting:
         lines.append(f"看一条、补记、挂账或核销发「差异 {waiting[0].number}」。")
     if moved and not channel and "cash" in books.totals.by("channel", span):
@@ -86,8 +88,8 @@ def reconciled_line(books: Books, day: date) -> str:
     when = f"{before.first.month}/{before.first.day}"
     if not open_:
         rows = sum(one.bill_rows for one in compared)
-        lacking = _lacking(books, before)
-        missing = f"（{_words(lacking)}账单还没到）" if lacking else ""
+        lacking = _lacking(books, ways_settled(books, before))
+        missing = f"（{channel_words(lacking)}账单还没到）" if lacking else ""
         agree = f"没有差异 ✓{missing}" if _all_agree(compared) else "其余等账单"
         return f"对账 {when} 账单 {rows:,} 笔，{agree}"
     parts = [f"{channel_word(channel)}差 {len(some)} 笔 {yuan(sum(one.fen for one in some))}"
@@ -131,28 +133,23 @@ def _awaited(compared: Sequence[ReconciledDay]) -> list[str]:
     return [f"还有 {count:,} 笔系统有、账单没有，等后一天的账单到了再下结论"] * bool(count)
 
 
-def _missing(books: Books, span: Span, lacking: Sequence[str]) -> list[str]:
+def _missing(books: Books, ways: Ways, lacking: Sequence[str]) -> list[str]:
     """Which bills are fetched in the morning, and which a person must import."""
-    hand = [code for code in lacking if by_hand(books, code, span)]
+    hand = by_hand(books, lacking, ways)
     coming = [code for code in lacking if code not in hand]
-    lines = [f"{_words(coming)}的账单还没到（每天上午 10 点后来取，也可以请管理员导入）"] * bool(
-        coming
-    )
-    return lines + [f"{_words(hand)}的账单要请管理员导入"] * bool(hand)
+    lines = [
+        f"{channel_words(coming)}的账单还没到（我每天上午 10 点后去取，也可以请管理员导入）"
+    ] * bool(coming)
+    return lines + [f"{channel_words(hand)}的账单要请管理员导入"] * bool(hand)
 
 
-def _lacking(books: Books, span: Span, channel: str = "") -> list[str]:
+def _lacking(books: Books, ways: Ways, channel: str = "") -> list[str]:
     """Channels that traded on days of which no bill tells."""
-    traded = {code for code in settlers(books, span) if channel in ("", code)}
-    bills = books.both_sides.bills(span.first)
+    traded = {code for code in ways.settlers if channel in ("", code)}
+    bills = books.both_sides.bills(ways.span.first)
     lacking = []
     for code in sorted(traded & rules(books).keys()):
         told = told_days([bill for bill in bills if bill.channel == code])
-        if not any((day - FIRST_DAY).days in told for day in span):
+        if not any((day - FIRST_DAY).days in told for day in ways.span):
             lacking.append(code)
     return lacking
-
-
-def _words(channels: Sequence[str]) -> str:
-    """`刷卡、云闪付`."""
-    return "、".join(map(channel_word, channels))

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 
 from handlers.answers.phrases import days, when_told, yuan
 from handlers.ask import Ask
-from handlers.figures.arrival import rules, settlers
+from handlers.figures.arrival import rules
 from handlers.figures.awaiting import by_hand
 from handlers.figures.held import all_held
 from handlers.figures.reconciling import told_days
+from handlers.figures.settling import Ways, ways_settled
 from handlers.language.days.period import Period
 from handlers.messages import Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
-from handlers.words import acquirer_word, channel_word
+from handlers.words import acquirer_word, channel_word, channel_words
 from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books
@@ -34,14 +35,18 @@ def show_bills(ask: Ask, period: Period | None = None) -> Reply:
     if span.days > MOST_DAYS:
         raise Refusal(f"账单一次最多看 {MOST_DAYS} 天，请把日期缩短一些。")
     when = days(span, ask.books.today.year)
-    channels = _channels(ask.books, span)
+    ways = ways_settled(ask.books, span)
+    bills = ask.books.both_sides.bills(span.first)
+    channels = _channels(ask.books, ways, bills)
     told = ask.books.bank.told_until()
     bank = f"银行流水到 {told:%m-%d}" if told else "银行流水还没导入"
     if not channels:
         return Text(f"{when}没有要对账单的收款。{bank}。")
-    lines = [f"{when}的账单", *(_told(ask.books, span, channel) for channel in channels)]
+    mine = {channel: [one for one in bills if one.channel == channel] for channel in channels}
+    lines = [f"{when}的账单", *(_told(ask.books, span, *one) for one in mine.items())]
     lines += _still_to_come(ask.books, span)
-    return Text("\n".join([*lines, f"{bank}。{_whence(ask.books, span, channels)}"]))
+    missing = [channel for channel, some in mine.items() if _missing(ask.books, span, some)]
+    return Text("\n".join([*lines, f"{bank}。{_whence(ask.books, ways, missing)}"]))
 
 
 @command("余额", about="渠道账户里还有多少，能退多少", example="余额", allow=READERS)
@@ -56,36 +61,36 @@ def show_balances(ask: Ask) -> Reply:
     return Text("\n".join(["渠道账户余额", *lines, *[BILLED] * billed]))
 
 
-def _channels(books: Books, span: Span) -> list[str]:
+def _channels(books: Books, ways: Ways, bills: Sequence[Kept]) -> list[str]:
     """Those that traded, and those of whose bills these days are."""
-    traded = settlers(books, span)
-    bills = books.both_sides.bills(span.first)
-    told_of = {bill.channel for bill in bills if bill.span and bill.span.first <= span.last}
-    return sorted((traded | told_of) & rules(books).keys())
+    last = ways.span.last
+    told_of = {bill.channel for bill in bills if bill.span and bill.span.first <= last}
+    return sorted((ways.settlers | told_of) & rules(books).keys())
 
 
-def _told(books: Books, span: Span, channel: str) -> str:
+def _told(books: Books, span: Span, channel: str, bills: Sequence[Kept]) -> str:
     """`· 微信 交易账单 ✓，资金账单 没有`."""
-    trade, funds = _trade(books, span, channel), _funds(books, span, channel)
+    trade, funds = _trade(books, span, bills), _funds(books, span, channel)
     return f"· {channel_word(channel)} 交易账单 {trade}，资金账单 {funds}"
 
 
-def _whence(books: Books, span: Span, channels: Sequence[str]) -> str:
-    """Where a bill that is missing comes from: from the channel in the morning, or by a person's hand."""
-    hand = [channel for channel in channels if by_hand(books, channel, span)]
-    words = "、".join(channel_word(one) for one in hand if _missing(books, span, one))
-    if len(hand) == len(channels):
-        return f"{words or '缺'}的账单要请管理员导入。"
-    imported = f"{words}的账单要请管理员导入；其余" * bool(words)
-    return f"{imported}缺的账单请管理员导入，或等渠道每天上午 10 点后出。"
+def _whence(books: Books, ways: Ways, missing: Sequence[str]) -> str:
+    """Where the missing bills come from: by a person's hand, or from the channel in the morning."""
+    hand = by_hand(books, missing, ways)
+    coming = [one for one in missing if one not in hand]
+    words = []
+    if hand:
+        words.append(f"{channel_words(hand)}的账单要请管理员导入")
+    if coming:
+        words.append(f"{channel_words(coming)}的账单我每天上午 10 点后去取，也可以请管理员导入")
+    return f"{'；'.join(words)}。" if words else ""
 
 
-def _trade(books: Books, span: Span, channel: str) -> str:
+def _trade(books: Books, span: Span, bills: Sequence[Kept]) -> str:
     """✓, what is missing of the days whose bill should be there, and the honest zeros."""
-    bills = _bills(books, span, channel)
     told = _among(span, told_days(bills))
     zeros = told - _among(span, told_days([bill for bill in bills if bill.rows]))
-    missing = _missing(books, span, channel)
+    missing = _missing(books, span, bills)
     if not told:
         return "还没到" if missing else "还没出"
     if span.days == 1:
@@ -94,14 +99,10 @@ def _trade(books: Books, span: Span, channel: str) -> str:
     return (f"缺 {_named(missing)}" if missing else "✓") + empty
 
 
-def _missing(books: Books, span: Span, channel: str) -> list[date]:
+def _missing(books: Books, span: Span, bills: Sequence[Kept]) -> list[date]:
     """The days whose bill should be there by now and is not."""
-    told, until = _among(span, told_days(_bills(books, span, channel))), _out_until(books)
+    told, until = _among(span, told_days(bills)), _out_until(books)
     return [day for day in span if day not in told and day <= until]
-
-
-def _bills(books: Books, span: Span, channel: str) -> list[Kept]:
-    return [bill for bill in books.both_sides.bills(span.first) if bill.channel == channel]
 
 
 def _funds(books: Books, span: Span, channel: str) -> str:

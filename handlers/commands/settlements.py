@@ -5,7 +5,8 @@ from datetime import date, timedelta
 
 from handlers.answers.arriving import arrivals_of_days, arrivals_text, settlements_text
 from handlers.ask import Ask
-from handlers.figures.arrival import Rule, expected_on, read_rule, rules, settler_for, settlers
+from handlers.figures.arrival import Rule, expected_on, read_rule, rules
+from handlers.figures.settling import Ways, ways_settled
 from handlers.language.asking.refining import Slots
 from handlers.language.days.period import Period
 from handlers.language.reading import Reading
@@ -107,9 +108,10 @@ def show_settlements(ask: Ask, period: Period | None = None, channel: ChannelSlo
 def arrival_rules(ask: Ask, channel: ChannelSlot = "", rule: Word = "") -> Reply:
     """The rules as they stand; with a channel and `T+1` or `D+1`, the change."""
     today = ask.books.today
-    channel = settler_for(ask.books, Span(today - LATELY, today), channel)
+    ways = ways_settled(ask.books, Span(today - LATELY, today))
+    channel = ways.settler_of(channel)
     if not rule:
-        used = _rules_in_use(ask, channel)
+        used = _rules_in_use(ask, channel, ways)
         lines = [f"· {channel_word(code)} {one}" for code, one in used]
         example = channel_word(used[0][0] if used else "wechat")
         return Text("\n".join(["到账规则（T+1 按工作日，D+1 天天到，后面是当天截止的时间）", *lines,
@@ -121,12 +123,10 @@ def arrival_rules(ask: Ask, channel: ChannelSlot = "", rule: Word = "") -> Reply
     return _change_rule(ask, channel, str(read_rule(rule)))
 
 
-def _rules_in_use(ask: Ask, channel: str) -> list[tuple[str, Rule]]:
+def _rules_in_use(ask: Ask, channel: str, ways: Ways) -> list[tuple[str, Rule]]:
     """Of one channel; else of those that traded lately or have a rule of their own, or of all."""
     every = rules(ask.books)
-    today = ask.books.today
-    used = settlers(ask.books, Span(today - LATELY, today))
-    used |= ask.books.merchant.settings.arrival_rules.keys()
+    used = ways.settlers | ask.books.merchant.settings.arrival_rules.keys()
     wanted = {channel} if channel else used & every.keys() or every.keys()
     return [(code, rule) for code, rule in every.items() if code in wanted]
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from chinese_calendar import is_workday
 
+from handlers.figures.settling import Ways
 from storage.base.business_day import Span, local
 from storage.base.refusal import Refusal
 from storage.books import Books
@@ -137,9 +138,14 @@ def deadline_over(due: date, now: datetime) -> bool:
     return here.date() > last or (here.date() == last and here.hour >= NOON)
 
 
-def traded(books: Books, channel: str, span: Span, cut: int) -> dict[date, Traded]:
-    """By clearing day, what the ledger has; from the totals where hours tell the days apart."""
-    if books.merchant.cut_off % 60 or cut % 60 or books.settlements.carries(span):
+def traded(
+    books: Books, channel: str, span: Span, cut: int, *, carried: bool
+) -> dict[date, Traded]:
+    """By clearing day, what the ledger has; from the totals where hours tell the days apart.
+
+    The totals know only how it was paid: where an acquirer has `carried` any of it, rows are read.
+    """
+    if carried or books.merchant.cut_off % 60 or cut % 60:
         return books.settlements.traded(channel, span, cut)
     found: dict[date, Traded] = {}
     around = Span(span.first - 2 * ONE, span.last + ONE)
@@ -153,48 +159,29 @@ def traded(books: Books, channel: str, span: Span, cut: int) -> dict[date, Trade
     return found
 
 
-def ways_settled(books: Books, span: Span) -> set[tuple[str, str]]:
-    """Who settles which way of paying, of what was paid on these business days."""
-    if books.settlements.carries(span):
-        return books.settlements.ways(span)
-    return {(channel, channel) for channel in books.totals.by("channel", span)}
-
-
-def settlers(books: Books, span: Span) -> set[str]:
-    """Who settles what was paid on these business days."""
-    return {settler for settler, _ in ways_settled(books, span)}
-
-
-def settler_for(books: Books, span: Span, channel: str) -> str:
-    """Who settles this way of paying: an acquirer that carries all of it, else the channel itself."""
-    if not channel:
-        return ""
-    found = {settler for settler, way in ways_settled(books, span) if way == channel}
-    return found.pop() if len(found) == 1 else channel
-
-
-def arrivals(books: Books, span: Span, channel: str = "") -> list[Expected]:
-    """Every clearing day among `span` with trade, by channel and day, and where its money is.
+def arrivals(books: Books, ways: Ways, channel: str = "") -> list[Expected]:
+    """Every clearing day among those of `ways` with trade, by channel and day, and where its money is.
 
     A way of paying that an acquirer carries is in the acquirer's sum.
     """
     told = books.bank.told_until()
     found = []
-    wanted = settler_for(books, span, channel)
+    wanted = ways.settler_of(channel)
     for code, rule in rules(books).items():
         if wanted in ("", code):
-            found += list(_of_channel(books, code, rule, span, told))
+            found += list(_of_channel(books, code, rule, ways, told))
     return found
 
 
 def _of_channel(
-    books: Books, channel: str, rule: Rule, span: Span, told: date | None
+    books: Books, channel: str, rule: Rule, ways: Ways, told: date | None
 ) -> Iterator[Expected]:
+    span = ways.span
     billed = {row.day: row for row in books.settlements.of(span, channel)}
     lately = Span(span.first - LATELY, max(span.last, books.today))
     # A channel that never paid into these accounts pays into others, of which no file tells.
     told = told if told and next(books.bank.credits(lately, channel), None) else None
-    kept = traded(books, channel, span, rule.cut)
+    kept = traded(books, channel, span, rule.cut, carried=ways.carried)
     for day in sorted(billed.keys() | kept.keys()):
         row = billed.get(day)
         due = row.expected_on if row else expected_on(rule, day)

@@ -211,7 +211,8 @@ def _settle(books: Books, channel: str, span: Span) -> int:
     told = told_days([bill for bill in books.both_sides.bills(window.first)
                       if bill.channel == channel])  # fmt: skip
     known = {row.day for row in books.settlements.of(window, channel)}
-    ours = [row for day, row in traded(books, channel, window, rule.cut).items()
+    kept = traded(books, channel, window, rule.cut, carried=books.settlements.carries(window))
+    ours = [row for day, row in kept.items()
             if day < today and (day not in known or (day - FIRST_DAY).days not in told)]  # fmt: skip
     books.settlements.put(ours, {row.day: expected_on(rule, row.day) for row in ours})
     return settle(books, channel, window, told)

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 import handlers.commands
 from handlers.ask import Ask, Memory
@@ -164,6 +165,19 @@ def test_arrivals_tell_what_came_what_is_due_and_how_it_is_made_up(says: Says) -
     assert "＝收 ¥500.00−手续费 ¥1.90，11-17 已到账 ✓" in says("结算 11月16日")
 
 
+@pytest.mark.parametrize("line", ["到账", "结算 昨天", "账单 近3天", "对账 昨天", "到账规则"])
+def test_who_settles_is_asked_once_for_an_answer(engine: Engine, says: Says, line: str) -> None:
+    asked: list[str] = []
+
+    def hear(*told: Any) -> None:
+        asked.append(told[2])
+
+    event.listen(engine, "before_cursor_execute", hear)
+    says(line)
+    event.remove(engine, "before_cursor_execute", hear)
+    assert sum("acquirer not in" in statement for statement in asked) == 1
+
+
 def test_fees_name_the_orders_above_the_contract_once_it_is_known(says: Says) -> None:
     assert "签约费率还不知道" in says("手续费 近3天")
     says("签约费率 微信 0.38%")
@@ -189,7 +203,8 @@ def test_the_dearest_orders_are_the_dearest(engine: Engine, says: Says) -> None:
 
 
 def test_bills_tell_what_is_missing_and_balances_are_honest(says: Says) -> None:
-    assert "· 微信 交易账单 ✓，资金账单 没有" in says("账单 昨天")
+    assert "· 微信 交易账单 ✓，资金账单 没有" in (said := says("账单 昨天"))
+    assert "导入" not in said.rpartition("\n")[2]  # nothing is missing, nothing is asked for
     assert "没有要对账单的收款" in says("账单 今天")
     assert "余额我还看不到" in says("余额")
 
@@ -211,7 +226,7 @@ def test_a_bill_that_nobody_fetches_is_not_promised_for_the_morning(
 ) -> None:
     sold(engine, "card", NOW - timedelta(days=1), by="practice")
     sold(engine, "alipay", NOW - timedelta(days=1))
-    coming = "刷卡的账单还没到（每天上午 10 点后来取，也可以请管理员导入）"
+    coming = "刷卡的账单还没到（我每天上午 10 点后去取，也可以请管理员导入）"
     assert coming in (said := says("对账 昨天"))
     assert "\n支付宝的账单要请管理员导入" in said
     none_from(engine, "practice")
@@ -221,7 +236,7 @@ def test_a_bill_that_nobody_fetches_is_not_promised_for_the_morning(
     assert "10 点" not in said
     none_from(engine, "practice", offers=True)
     assert coming in says("对账 昨天")
-    assert "。支付宝的账单要请管理员导入；其余缺的账单请管理员导入，或等" in says("账单 昨天")
+    assert "。支付宝的账单要请管理员导入；刷卡的账单我每天上午 10 点后去取，" in says("账单 昨天")
 
 
 def test_a_day_whose_bill_is_an_honest_zero_is_told_and_compared(

@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from handlers.figures.arrival import arrivals, settler_for, settlers
+from handlers.figures.arrival import arrivals
 from handlers.figures.awaiting import by_hand
 from handlers.figures.reconciling import reconcile_statement
+from handlers.figures.settling import ways_settled
 from storage.base.business_day import Span
 from storage.base.database import Engine, writing
 from storage.base.money import Money
@@ -197,13 +198,14 @@ def test_its_money_arrives_in_the_acquirers_sum(shop: Shop) -> None:
     shop.hears(notice(1), notice(2, "alipay"), notice(3, acquirer="wechat_pay"))
     days = Span(DAY, DAY)
     with shop.books() as books:
-        assert settlers(books, days) == {"lakala", "wechat"}
-        assert {one.channel: one.net_fen for one in arrivals(books, days)} == {
+        ways = ways_settled(books, days)
+        assert ways.settlers == {"lakala", "wechat"}
+        assert {one.channel: one.net_fen for one in arrivals(books, ways)} == {
             "lakala": 2000, "wechat": 1000,
         }  # fmt: skip
-        assert settler_for(books, days, "alipay") == "lakala"
-        assert settler_for(books, days, "wechat") == "wechat"
-        assert [one.channel for one in arrivals(books, days, "alipay")] == ["lakala"]
-        assert not by_hand(books, "lakala", days)
+        assert ways.settler_of("alipay") == "lakala"
+        assert ways.settler_of("wechat") == "wechat"
+        assert [one.channel for one in arrivals(books, ways, "alipay")] == ["lakala"]
+        assert by_hand(books, ["lakala"], ways) == []
         books.statements.note_none("lakala")
-        assert by_hand(books, "lakala", days)
+        assert by_hand(books, ["lakala"], ways) == ["lakala"]
