@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.channels.channel import Forged, PaymentNotice
+from bot.channels.latecomers import on_a_bill, take_way
 from bot.channels.oddities import odd_payment
 from storage.books import Books
-from storage.ledger.entries import Entry, Transaction
-from storage.ledger.settlers import settler_of
+from storage.ledger.entries import Entry
 
 RISK_DELAY = timedelta(seconds=20)
 PLACE_DELAY = timedelta(seconds=5)  # a query right after the payment may not know it yet
@@ -19,12 +19,13 @@ def book_payment(books: Books, notice: PaymentNotice) -> None:
     if not notice.entry.key:
         raise Forged("shape")
     entry = _placed(books, notice.entry)
-    known = books.transactions.of(entry.channel, entry.kind, entry.key) or _on_a_bill(books, entry)
+    known = books.transactions.of(entry.channel, entry.kind, entry.key) or on_a_bill(books, entry)
+    late = known is not None and known.channel != entry.channel  # it comes after its bill
     if known is not None and (known.amount, known.number) != (entry.amount, entry.number):
         odd_payment(books, notice, known.amount)
-    elif known is not None and known.channel != entry.channel:
-        return  # a notice that comes after its bill
-    elif books.transactions.post([entry]).added:
+    elif known is not None and late and not take_way(books, known, entry):
+        return
+    elif books.transactions.post([entry]).added or late:
         books.work.nudge("check_risks", "", books.now + RISK_DELAY)
         if notice.till_on_request:
             subject = f"{entry.acquirer}/{entry.number}"
@@ -36,14 +37,6 @@ def fill_in(books: Books, entry: Entry) -> None:
     known = books.transactions.of(entry.channel, entry.kind, entry.key)
     if known is not None and (known.amount, known.number) == (entry.amount, entry.number):
         books.transactions.post([_placed(books, entry)])
-
-
-def _on_a_bill(books: Books, entry: Entry) -> Transaction | None:
-    """The same order as an acquirer's own bill booked it, under the acquirer's name and number."""
-    if settler_of(entry.channel, entry.acquirer) == entry.channel:
-        return None
-    sales = books.transactions.of_order(entry.number)
-    return next((sale for sale in sales if sale.channel == entry.acquirer), None)
 
 
 def _placed(books: Books, entry: Entry) -> Entry:

@@ -1,14 +1,15 @@
 """Corrections: a transaction takes over what the channel says, and its totals with it."""
 
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from storage.base.refusal import Refusal
 from storage.desk import Desk
-from storage.ledger.entries import Transaction
+from storage.ledger.entries import Entry, Transaction
 from storage.ledger.totals import Tally, Totals
-from storage.schema import transactions
+from storage.schema import statement_rows, transactions
 
 table = transactions
 
@@ -35,3 +36,40 @@ def correct(desk: Desk, row: Transaction, *, amount: int | None = None, fee: int
     if done.rowcount != 1:
         raise Refusal("这一单刚刚变了，请再看一次差异。")
     Totals(desk).add([(row.cell, Tally() - row.tally), (after.cell, after.tally)])
+
+
+def take_way(desk: Desk, sale: Transaction, told: Entry, bills: Sequence[str]) -> bool:
+    """What only an acquirer's bill told takes the way of paying and the number of its late notice.
+
+    The rows of `bills` that tell of it take them too, so that the two stay one. False, and nothing
+    is changed, where a refund names it by its old ones. Nobody can have asked us for a refund of it:
+    no acquirer was known to carry one out.
+    """
+    row = statement_rows
+    done = desk.connection.execute(
+        update(table)
+        .where(desk.mine(table), table.c.channel == sale.channel, table.c.kind == "sale",
+               table.c.key == sale.key, table.c.acquirer == "", ~_given_back(desk, sale))
+        .values(channel=told.channel, key=told.key, acquirer=told.acquirer, source=told.source)
+    )  # fmt: skip
+    if done.rowcount != 1:
+        return False
+    desk.connection.execute(
+        update(row)
+        .where(desk.mine(row), row.c.statement_id.in_(bills), row.c.channel == sale.channel,
+               row.c.kind == "sale", row.c.key == sale.key)
+        .values(channel=told.channel, key=told.key)
+    )  # fmt: skip
+    after = replace(sale, channel=told.channel, key=told.key)
+    Totals(desk).add([(sale.cell, Tally() - sale.tally), (after.cell, after.tally)])
+    return True
+
+
+def _given_back(desk: Desk, sale: Transaction) -> ColumnElement[bool]:
+    """Whether a refund on a bill names this sale, by whichever number."""
+    back = table.alias()
+    query = select(back.c.key).where(
+        back.c.merchant_id == desk.merchant_id, back.c.channel == sale.channel, back.c.kind == "refund",
+        or_(back.c.number == sale.number, back.c.sale_key.in_((sale.key, sale.number))),
+    )  # fmt: skip
+    return query.exists()

@@ -13,8 +13,8 @@ from storage.base.database import insert_for
 from storage.base.refusal import Refusal
 from storage.counters import next_number
 from storage.desk import Desk
-from storage.ledger.corrections import correct
-from storage.ledger.entries import Transaction
+from storage.ledger.corrections import correct, take_way
+from storage.ledger.entries import Entry, Transaction
 from storage.ledger.settlers import settler_of
 from storage.ledger.transactions import CHANNELS, Transactions
 from storage.schema import differences, reconciled_days
@@ -187,6 +187,10 @@ class Reconciliation:
             correct(self._desk, row, amount=one.theirs_fen)
         elif one.type is Kind.FEE:
             correct(self._desk, row, fee=one.theirs_fen)
+
+    def take_way(self, sale: Transaction, told: Entry, bills: Sequence[str]) -> bool:
+        """The same of how it was paid, which only the notice knows; see `corrections.take_way`."""
+        return take_way(self._desk, sale, told, bills)
 
     def write_days(self, days: Iterable[ReconciledDay]) -> None:
         """How these days compared this time."""

@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from bot.channels.channel import PaymentNotice
+from bot.channels.payments import book_payment
+from bot.jobs.reconcile_bills import reconcile_due
 from handlers.figures.arrival import arrivals
 from handlers.figures.awaiting import by_hand
 from handlers.figures.reconciling import reconcile_statement
@@ -16,13 +19,15 @@ from handlers.figures.settling import ways_settled
 from storage.base.business_day import Span
 from storage.base.database import Engine, writing
 from storage.base.money import Money
+from storage.base.refusal import Refusal
 from storage.base.vault import Vault
 from storage.books import Books, open_books
 from storage.intake import Intake
-from storage.ledger.entries import Entry
+from storage.ledger.entries import Entry, Transaction
 from storage.ledger.reconciliation import Kind
 from storage.ledger.statements import StatementRow
 from storage.people.merchants import Merchant, Settings, Store, add_merchant
+from storage.people.staff import Role
 
 NOW = datetime(2026, 11, 25, 6, tzinfo=UTC)
 NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
@@ -58,6 +63,24 @@ class Shop:
         """What notices book."""
         with self.books() as books:
             books.transactions.post(entries)
+
+    def hears_late(self, *entries: Entry) -> None:
+        """Notices that come after their bill, and a look at the bill some minutes later."""
+        with self.books() as books:
+            for entry in entries:
+                book_payment(books, PaymentNotice("c1", entry))
+        reconcile_due(self.engine, VAULT, NOW + timedelta(minutes=10))
+
+    def sale(self, place: int) -> Transaction:
+        """The one payment of an order."""
+        with self.books() as books:
+            (sale,) = books.transactions.of_order(f"order-{place}")
+            return sale
+
+    def unsettled(self) -> list[str]:
+        """The types of the differences that wait for somebody."""
+        with self.books() as books:
+            return [one.type.value for one in books.reconciliation.unsettled()]
 
     def imports(self, *rows: StatementRow, channel: str = "lakala") -> tuple[int, int]:
         """How many rows were new, and how many known; reconciled, too."""
@@ -209,3 +232,68 @@ def test_its_money_arrives_in_the_acquirers_sum(shop: Shop) -> None:
         assert by_hand(books, ["lakala"], ways) == []
         books.statements.note_none("lakala")
         assert by_hand(books, ["lakala"], ways) == ["lakala"]
+
+
+def test_a_notice_after_its_bill_tells_how_it_was_paid(shop: Shop) -> None:
+    shop.hears(notice(1))
+    assert shop.imports(told(1, 1), told(2, 2)) == (1, 1)
+    assert shop.unsettled() == ["theirs_only"]
+    shop.hears_late(notice(2, "alipay"), notice(2, "alipay"))
+    sale = shop.sale(2)
+    assert (sale.channel, sale.key, sale.acquirer) == ("alipay", notice(2).key, "lakala")
+    assert (sale.fee, sale.source) == (FEE, "notice")
+    assert shop.sums() == (2000, 0, 2 * FEE)
+    assert shop.unsettled() == []
+    assert shop.imports(told(1, 2), told(2, 1)) == (0, 2)
+    assert shop.unsettled() == []
+    with shop.books() as books:
+        assert set(books.totals.by("channel", Span(DAY, DAY))) == {"wechat", "alipay"}
+
+
+def test_one_straggler_begins_no_book_of_the_shops_own(shop: Shop) -> None:
+    shop.imports(told(1, 1), told(2, 2))
+    shop.hears_late(notice(1))
+    assert (shop.sale(1).channel, shop.sale(1).source) == ("wechat", "bill")
+    assert shop.unsettled() == []
+    assert shop.sums() == (2000, 0, 2 * FEE)
+
+
+@pytest.mark.parametrize("named", [SLIP, "order-1"])
+def test_what_was_given_back_keeps_its_name(shop: Shop, named: str) -> None:
+    back = told(2, 1, 300, kind="refund", key="88000000000001", number="x", sale_key=named)
+    shop.imports(told(1, 1), back._replace(fee=-1))
+    shop.hears_late(notice(1))
+    assert shop.sale(1).channel == "lakala"
+    assert shop.sums() == (1000, 300, FEE - 1)
+
+
+def test_what_is_known_by_its_notice_can_be_refunded(shop: Shop) -> None:
+    shop.imports(told(1, 1))
+    with shop.books() as books:
+        books.staff.add("till", "小王", Role.CASHIER, by=None)
+        person = books.staff.named("till").person_id
+    sale = shop.sale(1)
+    with pytest.raises(Refusal, match="没有接通"), shop.books() as books:
+        books.refunds.request(sale, Money(300), "", by=person, window_days=365)
+    shop.hears_late(notice(1))
+    sale = shop.sale(1)
+    with shop.books() as books:
+        asked = books.refunds.request(sale, Money(300), "", by=person, window_days=365)
+    assert (asked.channel, asked.acquirer) == ("wechat", "lakala")
+
+
+def test_of_two_payments_of_an_order_the_slip_tells_which(shop: Shop) -> None:
+    shop.imports(told(1, 1), told(2, 1, key="77000000000009"))
+    shop.hears_late(notice(1), replace(notice(5), number="order-1"))
+    with shop.books() as books:
+        ways = {sale.key: sale.channel for sale in books.transactions.of_order("order-1")}
+    assert ways == {notice(1).key: "wechat", notice(5).key: "wechat"}
+    assert shop.sums() == (2000, 0, 2 * FEE)
+
+
+def test_of_two_payments_that_no_slip_tells_apart_neither_is_guessed_at(shop: Shop) -> None:
+    shop.imports(told(1, 1, key="a"), told(2, 1, key="b"))
+    shop.hears_late(notice(1))
+    with shop.books() as books:
+        ways = {sale.key: sale.channel for sale in books.transactions.of_order("order-1")}
+    assert ways == {"a": "lakala", "b": "lakala"}
