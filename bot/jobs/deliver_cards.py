@@ -6,6 +6,7 @@ from bot.jobs.house import House
 from bot.wecom import payloads
 from bot.wecom.cards import changed_card, new_card
 from bot.wecom.errors import DeliveryError
+from handlers.envelopes import from_json
 from handlers.messages import Card, Text
 from storage.books import open_books
 from storage.post.cards import SentCard
@@ -15,8 +16,10 @@ TASK_TAKEN = 42014  # WeCom has a card with this task id already
 UNFIT = re.compile(r"[^0-9A-Za-z_\-@]")  # what a task id may not hold
 
 
-def deliver_card(house: House, parcel: Parcel, card: Card) -> None:
+def deliver_card(house: House, parcel: Parcel) -> None:
     """Change the copies that are out, then send new ones to whoever has none and may still decide."""
+    card = from_json(parcel.message)
+    assert isinstance(card, Card)
     reached: set[str] = set()
     mine: tuple[str, ...] = ()
     for copy in _copies(house, parcel):

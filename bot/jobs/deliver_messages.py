@@ -1,38 +1,59 @@
 """Sending what is queued: claimed with a lease, sent part by part, and its end written down."""
 
-import hashlib
 import logging
+from concurrent.futures import Future, wait
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.jobs.deliver_cards import deliver_card
 from bot.jobs.house import House
+from bot.jobs.media import uploaded
 from bot.wecom import payloads
 from bot.wecom.errors import DeliveryError
-from charts.registry import to_json as picture_json
 from handlers.envelopes import from_json, to_json
-from handlers.messages import Card, Image, Markdown, Message, Text
-from storage.base.database import DatabaseAway, enter_merchant, reading
+from handlers.messages import Markdown, Message, Text
+from storage.base.database import DatabaseAway
 from storage.books import open_books
-from storage.people.chats import Chat, find_chat
+from storage.people.chats import Chat
 from storage.people.staff import Role
-from storage.post.sender import LEASE, Parcel
+from storage.post.sender import LEASE, Left, Parcel
 
 log = logging.getLogger(__name__)
+AT_ONCE = 8  # messages on their way at the same time, each in a lane of its own
+PATIENCE = 0.05  # seconds to wait for all of them, before those that have left are written down
+MOST_A_LOOK = 200
 MOST_ATTEMPTS = 12
 FRESH = LEASE / 2
 DOUBT = "doubt"
-MEDIUM_LIFE = timedelta(hours=12)  # WeCom keeps what is uploaded for three days
 
 
 def deliver_messages(house: House) -> int:
-    """Send what is due, each lane in its order; how many messages were looked at."""
-    claimed_at = house.clock()
-    parcels = house.sender.claim(claimed_at)
-    for parcel in parcels:
-        if house.clock() - claimed_at < FRESH or _still_ours(house, parcel):
-            _deliver(house, parcel)
-    return len(parcels)
+    """Send what is due, each lane in its order; how many messages were looked at.
+
+    No more is claimed than can be on its way at once, and the transaction that claims it writes down
+    what has left: after a crash only what was on its way is in doubt.
+    """
+    looked, moving, left = 0, set[Future[Left | None]](), list[Left]()
+    while True:
+        now, room = house.clock(), AT_ONCE - len(moving)
+        parcels = house.sender.claim(now, room if looked < MOST_A_LOOK else 0, left=left)
+        looked += len(parcels)
+        moving |= {house.senders.submit(_deliver, house, parcel, now) for parcel in parcels}
+        if not moving:
+            return looked
+        done, moving = wait(moving, PATIENCE)
+        left = [one for one in (future.result() for future in done) if one]
+
+
+def _deliver(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
+    """Send one message; None when it has not left, or is not ours any more."""
+    try:
+        if house.clock() - claimed_at >= FRESH and not _still_ours(house, parcel):
+            return None
+        return _attempt(house, parcel)
+    except Exception:  # it may have left: when the lease is over, whoever claims it will know
+        log.exception("message left to its lease", extra={"outbox_id": parcel.outbox_id})
+        return None
 
 
 def _still_ours(house: House, parcel: Parcel) -> bool:
@@ -40,87 +61,68 @@ def _still_ours(house: House, parcel: Parcel) -> bool:
     return house.sender.advance(parcel, parcel.progress, house.clock())
 
 
-def _deliver(house: House, parcel: Parcel) -> None:
+def _attempt(house: House, parcel: Parcel) -> Left | None:
     try:
-        message = from_json(parcel.message)
-        if isinstance(message, Card) and parcel.about:
-            deliver_card(house, parcel, message)
-            house.sender.sent(parcel, house.clock())
-            return
-        _send_parts(house, parcel, message)
+        if parcel.message["kind"] == "card" and parcel.about:
+            deliver_card(house, parcel)
+            return Left(parcel, house.clock())
+        return _send_parts(house, parcel)
+    except DatabaseAway:
+        raise
     except DeliveryError as error:
         _not_sent(house, parcel, error)
-    except DatabaseAway:  # it may have left: when the lease is over, whoever claims it will know
-        log.exception("message left to its lease", extra={"outbox_id": parcel.outbox_id})
     except Exception as bug:  # one bad message must not hold up the others
         log.exception("message not sent", extra={"outbox_id": parcel.outbox_id})
         house.sender.refused(parcel, type(bug).__name__, house.clock())
+    return None
 
 
-def _send_parts(house: House, parcel: Parcel, message: Message) -> None:
+def _send_parts(house: House, parcel: Parcel) -> Left | None:
     """Every part that has not left yet; in doubt a group reads 可能重复, the app checks for itself."""
-    chat = _chat(house, parcel)
-    doubt = chat is not None and _in_doubt(parcel)
-    parts = _parts(house, _doubtful(message) if doubt else message, chat)
+    doubt = parcel.to["door"] == "chat" and _in_doubt(parcel)
+    parts = _parts(house, parcel, doubt=doubt)
     for number, part in enumerate(parts[parcel.progress :], start=parcel.progress + 1):
-        _send(house, parcel, part, number, chat)
+        _send(house, parcel, part, number)
         if number < len(parts) and not house.sender.advance(parcel, number, house.clock()):
-            return
-    house.sender.sent(parcel, house.clock(), maybe_twice=doubt)
+            return None
+    return Left(parcel, house.clock(), maybe_twice=doubt)
 
 
-def _parts(house: House, message: Message, chat: Chat | None) -> tuple[payloads.Part, ...]:
-    door = _door(chat)
-    if isinstance(message, Image):
-        png = house.paint(message.chart, picture_json(message.picture))
-        return payloads.parts(message, door, png=png)
-    return payloads.parts(message, door)
+def _parts(house: House, parcel: Parcel, *, doubt: bool) -> tuple[payloads.Part, ...]:
+    said, door = parcel.message, _door(parcel)
+    if said["kind"] == "image":  # its values are for whoever draws it
+        png = house.paint(said["chart"], said["picture"])
+        return (payloads.picture(said["chart"], png, door),)
+    message = from_json(said)
+    return payloads.parts(_doubtful(message) if doubt else message, door)
 
 
-def _send(
-    house: House, parcel: Parcel, part: payloads.Part, number: int, chat: Chat | None
-) -> None:  # fmt: skip
-    gateway, upload = house.gateway, part.upload
-    if chat is not None and chat.door == "webhook":
-        media = upload and gateway.upload_webhook(chat.address, upload.name, upload.content)
-        gateway.send_webhook(chat.address, part.with_media(media) if media else part.payload)
+def _door(parcel: Parcel) -> payloads.Door:
+    if parcel.to["door"] != "chat":
+        return "app"
+    return "webhook" if _group(parcel).door == "webhook" else "appchat"
+
+
+def _group(parcel: Parcel) -> Chat:
+    if parcel.chat is None:
+        raise LookupError("the group is gone")
+    return parcel.chat
+
+
+def _send(house: House, parcel: Parcel, part: payloads.Part, number: int) -> None:
+    gateway, door, upload = house.gateway, _door(parcel), part.upload
+    if door == "webhook":
+        key = _group(parcel).address
+        media = upload and gateway.upload_webhook(key, upload.name, upload.content)
+        gateway.send_webhook(key, part.with_media(media) if media else part.payload)
         return
-    media = upload and _medium(house, upload, again=parcel.attempts > 0)
+    media = upload and uploaded(house, upload, again=parcel.attempts > 0)
     payload = part.with_media(media) if media else part.payload
-    if chat is not None:
-        gateway.send_chat(chat.address, payload)
+    if door == "appchat":
+        gateway.send_chat(_group(parcel).address, payload)
     else:
         userids = [str(userid) for userid in parcel.to["userids"]]
         gateway.send_app(userids, payload, key=f"{parcel.outbox_id}.{number}")
-
-
-def _medium(house: House, upload: payloads.Upload, *, again: bool) -> str:
-    """The medium's id: all chats of a shop get one picture, which is uploaded once.
-
-    `again`: an attempt failed, perhaps because WeCom no longer has what it had.
-    """
-    key = f"medium.{upload.kind}.{hashlib.sha256(upload.content).hexdigest()}"
-    known = None if again else house.ephemeral.get(key)
-    if known is not None:
-        return known
-    media_id = house.gateway.upload(upload.kind, upload.name, upload.content)
-    house.ephemeral.put(key, media_id, MEDIUM_LIFE)
-    return media_id
-
-
-def _door(chat: Chat | None) -> payloads.Door:
-    if chat is None:
-        return "app"
-    return "webhook" if chat.door == "webhook" else "appchat"
-
-
-def _chat(house: House, parcel: Parcel) -> Chat | None:
-    if parcel.to["door"] != "chat":
-        return None
-    with reading(house.engine) as connection:
-        enter_merchant(connection, parcel.merchant_id)
-        chat_id = str(parcel.to["chat_id"])
-        return find_chat(connection, house.vault, parcel.merchant_id, chat_id)
 
 
 def _in_doubt(parcel: Parcel) -> bool:

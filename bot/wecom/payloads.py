@@ -57,7 +57,7 @@ def parts(
             pieces = split_markdown(content, MARKDOWN_BYTES[door])
             return tuple(Part(_words("markdown", piece)) for piece in pieces)
         case Image(chart):
-            return (_picture(chart, png, door),)
+            return (picture(chart, png, door),)
         case File(name, content):
             return (_waiting("file", name, content),)
         case Card() if door == "app":
@@ -76,7 +76,8 @@ def _words(kind: Literal["text", "markdown"], content: str) -> Payload:
     return {"msgtype": kind, kind: {"content": content}}
 
 
-def _picture(chart: str, png: bytes, door: Door) -> Part:
+def picture(chart: str, png: bytes, door: Door) -> Part:
+    """A chart that has been drawn; a webhook takes it at once, the other doors after an upload."""
     if door != "webhook":
         return _waiting("image", f"{chart}.png", png)
     checksum = hashlib.md5(png, usedforsecurity=False).hexdigest()

@@ -1,19 +1,22 @@
 """Chats: the groups a shop hears its news in, by the app's own group or by a webhook."""
 
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from storage.base.database import insert_for
-from storage.base.vault import Vault
+from storage.base.vault import Sealed, Vault
 from storage.desk import Desk
 from storage.schema import chats
 
 Door = Literal["appchat", "webhook"]
 
-ONE = select(chats).where(
-    chats.c.merchant_id == bindparam("merchant_id"), chats.c.chat_id == bindparam("chat_id")
+NAMED = select(chats).where(
+    chats.c.merchant_id == bindparam("merchant"),
+    chats.c.chat_id.in_(bindparam("chat_ids", expanding=True)),
 )
 
 
@@ -35,8 +38,8 @@ class Chats:
 
     def of(self, chat_id: str) -> Chat | None:
         """The group with our own id for it."""
-        desk = self._desk
-        return find_chat(desk.connection, desk.vault, desk.merchant_id, chat_id)
+        row = self._desk.run(NAMED, chat_ids=[chat_id]).mappings().first()
+        return _read(row, self._desk.vault) if row else None
 
     def all(self) -> list[Chat]:
         """Every group."""
@@ -59,11 +62,17 @@ class Chats:
         return Chat(chat_id, door, name, address)
 
 
-def find_chat(connection: Connection, vault: Vault, merchant_id: str, chat_id: str) -> Chat | None:
-    """One merchant's group, for whoever only wants to know where it is."""
-    values = {"merchant_id": merchant_id, "chat_id": chat_id}
-    row = connection.execute(ONE, values).mappings().first()
-    return _read(row, vault) if row else None
+def find_chats(
+    connection: Connection, vault: Vault, merchant_id: str, chat_ids: Collection[str]
+) -> Iterator[Chat]:
+    """Those of one merchant's groups that there are, for whoever only wants to know where they are.
+
+    One whose address does not open is left out: it must not keep the others from hearing anything.
+    """
+    values = {"merchant": merchant_id, "chat_ids": list(chat_ids)}
+    for row in connection.execute(NAMED, values).mappings():
+        with suppress(Sealed):
+            yield _read(row, vault)
 
 
 def _read(row: RowMapping, vault: Vault) -> Chat:

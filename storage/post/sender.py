@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,19 +19,16 @@ from sqlalchemy import (
     update,
 )
 
-from storage.base.database import reading, writing
+from storage.base.database import enter_merchant, reading, writing
 from storage.base.vault import Vault
+from storage.people.chats import Chat, find_chats
 from storage.schema import outbox
 
 LEASE = timedelta(seconds=60)
 OPEN = ("queued", "sending")
 TAKE = (
     update(outbox)
-    .where(
-        outbox.c.outbox_id == bindparam("parcel"),
-        outbox.c.fence == bindparam("seen_fence"),
-        outbox.c.state == bindparam("seen_state"),
-    )
+    .where(outbox.c.outbox_id == bindparam("parcel"))
     .values(
         state="sending",
         lease_until=bindparam("until"),
@@ -45,6 +42,7 @@ WRITE = update(outbox).where(
     outbox.c.fence == bindparam("held_fence"),
     outbox.c.state == bindparam("held_state"),
 )
+LEFT = WRITE.values(state=bindparam("ending"), sent_at=bindparam("at"), error="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Parcel:
     """A claimed message.
 
     `progress` parts of it have left already; `doubt`: an earlier sender died while sending, so that
-    the next part may have arrived.
+    the next part may have arrived. `chat`: the group that it is for, as it stood when it was claimed.
     """
 
     outbox_id: int
@@ -68,6 +66,16 @@ class Parcel:
     doubt: bool
     error: str
     queued_at: datetime
+    chat: Chat | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A message that has left whole, and when; in doubt it is marked so, and shown so."""
+
+    parcel: Parcel
+    at: datetime
+    maybe_twice: bool = False
 
 
 class Sender:
@@ -77,22 +85,21 @@ class Sender:
         self._engine = engine
         self._vault = vault
 
-    def claim(self, now: datetime, limit: int = 20) -> list[Parcel]:
-        """Take what is due, the oldest of each lane only, so that a lane keeps its order."""
-        with reading(self._engine) as connection:
-            if not connection.execute(DUE, {"now": now, "most": 1}).first():
-                return []
+    def claim(
+        self, now: datetime, limit: int = 20, *, left: Sequence[Left] = ()
+    ) -> list[Parcel]:  # fmt: skip
+        """Write down what has `left`, then take what is due, the oldest of each lane only, so that a
+        lane keeps its order; both or neither."""
+        if not left and not (limit and self._any_due(now)):
+            return []
         with writing(self._engine) as connection:
-            rows = connection.execute(DUE, {"now": now, "most": limit}).mappings().all()
-            return [parcel for row in rows if (parcel := self._take(connection, row, now))]
+            if left:
+                connection.execute(LEFT, [_ending(one) for one in left])
+            return self._take(connection, now, limit) if limit else []
 
     def advance(self, parcel: Parcel, part: int, now: datetime) -> bool:
         """`part` parts have left; False when the lease was lost and nothing more may be sent."""
         return self._write(parcel, progress=part, lease_until=now + LEASE)
-
-    def sent(self, parcel: Parcel, now: datetime, *, maybe_twice: bool = False) -> bool:
-        """It has left; in doubt it is marked so, and shown so."""
-        return self._write(parcel, state="maybe" if maybe_twice else "sent", sent_at=now, error="")
 
     def later(self, parcel: Parcel, due_at: datetime, error: str) -> bool:
         """Not now; nothing of the present part has arrived."""
@@ -117,13 +124,39 @@ class Sender:
                 )
             return lanes
 
-    def _take(self, connection: Connection, row: Any, now: datetime) -> Parcel | None:
-        seen = {"parcel": row["outbox_id"], "seen_fence": row["fence"],
-                "seen_state": row["state"], "until": now + LEASE}  # fmt: skip
-        done = connection.execute(TAKE, seen)
-        if done.rowcount == 0:
-            return None
-        return self._parcel(row, fence=row["fence"] + 1, doubt=row["state"] == "sending")
+    def _any_due(self, now: datetime) -> bool:
+        """A look that makes no writer wait."""
+        with reading(self._engine) as connection:
+            return connection.execute(DUE, {"now": now, "most": 1}).first() is not None
+
+    def _take(self, connection: Connection, now: datetime, limit: int) -> list[Parcel]:
+        """Nobody else can take these rows: SQLite has one writer, and PostgreSQL locks what it shows."""
+        rows = connection.execute(TAKEABLE, {"now": now, "most": limit}).mappings().all()
+        if not rows:
+            return []
+        connection.execute(
+            TAKE, [{"parcel": row["outbox_id"], "until": now + LEASE} for row in rows]
+        )
+        parcels = [
+            self._parcel(row, fence=row["fence"] + 1, doubt=row["state"] == "sending")
+            for row in rows
+        ]
+        return self._with_chats(connection, parcels)
+
+    def _with_chats(self, connection: Connection, parcels: list[Parcel]) -> list[Parcel]:
+        wanted: dict[str, set[str]] = {}
+        for parcel in parcels:
+            if parcel.to["door"] == "chat":
+                wanted.setdefault(parcel.merchant_id, set()).add(parcel.to["chat_id"])
+        found: dict[tuple[str, str], Chat] = {}
+        for merchant_id, chat_ids in wanted.items():
+            enter_merchant(connection, merchant_id)
+            for chat in find_chats(connection, self._vault, merchant_id, chat_ids):
+                found[merchant_id, chat.chat_id] = chat
+        return [
+            replace(parcel, chat=found.get((parcel.merchant_id, parcel.to.get("chat_id", ""))))
+            for parcel in parcels
+        ]
 
     def _parcel(self, row: Any, *, fence: int, doubt: bool) -> Parcel:
         text = self._vault.open(row["body"], "outbox", row["merchant_id"], row["key"])
@@ -148,6 +181,16 @@ class Sender:
         with writing(self._engine) as connection:
             held = {"parcel": parcel.outbox_id, "held_fence": parcel.fence, "held_state": "sending"}
             return connection.execute(WRITE, {**held, **values}).rowcount == 1
+
+
+def _ending(left: Left) -> dict[str, object]:
+    return {
+        "parcel": left.parcel.outbox_id,
+        "held_fence": left.parcel.fence,
+        "held_state": "sending",
+        "ending": "maybe" if left.maybe_twice else "sent",
+        "at": left.at,
+    }
 
 
 def merge(connection: Connection, parcels: Sequence[Parcel]) -> bool:
@@ -186,3 +229,4 @@ def _due() -> Select[Any]:
 
 
 DUE = _due()
+TAKEABLE = DUE.with_for_update(skip_locked=True)

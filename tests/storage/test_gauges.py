@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 from storage.base.database import writing
 from storage.gauges import Late, look
 from storage.post.inbox import Inbox
-from storage.post.sender import Sender
+from storage.post.sender import Left, Sender
 from storage.post.work import claim
 from tests.storage.conftest import NOW, VAULT, OpenBooks
 
@@ -41,7 +41,7 @@ def test_messages_are_late_when_nobody_sends_them(engine: Engine, opened: OpenBo
     sender = Sender(engine, VAULT)
     first, second = sender.claim(LATER)
     assert look(engine, LATER).messages_late == Late(0, 0)
-    sender.sent(first, LATER)
+    sender.claim(LATER, left=[Left(first, LATER)])
     sender.refused(second, "gone", LATER)
     seen = look(engine, LATER)
     assert (seen.messages["refused"], seen.messages["queued"]) == (1, 0)

@@ -16,7 +16,7 @@ from storage.books import Books, open_books
 from storage.migrating import upgrade
 from storage.people.merchants import Merchant, Settings, Store, Terminal, add_merchant
 from storage.people.staff import Member, Role
-from storage.post.sender import Sender
+from storage.post.sender import Left, Sender
 from storage.schema import work
 from tests.bot.channels.rig import NEIGHBOUR, SHOP, VAULT, Rig
 
@@ -56,8 +56,7 @@ class ChannelShop(Generic[R]):
         """What has been told since the last look, to whomever."""
         sender, now = Sender(self.engine, VAULT), self.rig.clock.now()
         parcels = sender.claim(now)
-        for parcel in parcels:
-            sender.sent(parcel, now)
+        sender.claim(now, 0, left=[Left(parcel, now) for parcel in parcels])
         return [str(parcel.message.get("content", "")) for parcel in parcels]
 
     def due(self, kind: str) -> dict[str, timedelta]:

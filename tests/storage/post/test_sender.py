@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
-from storage.post.sender import LEASE, Parcel, Sender
+from storage.base.database import reading
+from storage.post.sender import LEASE, Left, Parcel, Sender
+from storage.schema import outbox
 from tests.storage.conftest import NOW, VAULT, OpenBooks
 
 LATER = NOW + LEASE + timedelta(seconds=1)
@@ -42,14 +44,19 @@ def test_a_lane_keeps_its_order_and_others_do_not_wait_for_it(
     queue(opened, "elsewhere", userid="lead-m1")
     first = sender.claim(NOW)
     assert words(first) == ["one", "elsewhere"]
-    assert sender.claim(NOW) == []
-    assert sender.sent(first[1], NOW)
     sender.later(first[0], NOW + timedelta(minutes=1), "again")
-    assert sender.claim(NOW) == []
+    assert sender.claim(NOW, left=[Left(first[1], NOW)]) == []
     again = sender.claim(NOW + timedelta(minutes=1))
     assert words(again) == ["one"]
-    assert sender.sent(again[0], NOW)
-    assert words(sender.claim(NOW)) == ["two"]
+    assert words(sender.claim(NOW, left=[Left(again[0], NOW)])) == ["two"]
+
+
+def test_no_more_is_claimed_than_there_is_room_for(opened: OpenBooks, sender: Sender) -> None:
+    queue(opened, "one")
+    queue(opened, "elsewhere", userid="lead-m1")
+    assert words(sender.claim(NOW, 1)) == ["one"]
+    assert sender.claim(NOW, 0) == []
+    assert words(sender.claim(NOW, 1)) == ["elsewhere"]
 
 
 def test_a_message_whose_sender_died_comes_back_in_doubt(opened: OpenBooks, sender: Sender) -> None:
@@ -60,16 +67,18 @@ def test_a_message_whose_sender_died_comes_back_in_doubt(opened: OpenBooks, send
 
 
 def test_a_sender_that_slept_past_its_lease_can_mark_nothing(
-    opened: OpenBooks, sender: Sender
+    engine: Engine, opened: OpenBooks, sender: Sender
 ) -> None:
     queue(opened, "one")
     slept = sender.claim(NOW)[0]
     taken_over = sender.claim(LATER)[0]
     assert not sender.advance(slept, 1, LATER)
-    assert not sender.sent(slept, LATER)
+    sender.claim(LATER, left=[Left(slept, LATER)])
     assert not sender.later(slept, LATER, "again")
     assert not sender.refused(slept, "permanent", LATER)
-    assert sender.sent(taken_over, LATER, maybe_twice=True)
+    sender.claim(LATER, left=[Left(taken_over, LATER, maybe_twice=True)])
+    with reading(engine) as connection:
+        assert connection.execute(select(outbox.c.state)).scalars().all() == ["maybe"]
 
 
 def test_parts_that_left_are_not_sent_again(opened: OpenBooks, sender: Sender) -> None:
