@@ -2,10 +2,12 @@
 
 import logging
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
+from typing import Any
 
 from bot.jobs.house import House
 from handlers.envelopes import to_json
-from handlers.messages import Message, Reply, Text
+from handlers.messages import Text
 from handlers.registry import Report
 from storage.base.business_day import SHANGHAI, day_text
 from storage.base.database import reading, writing
@@ -23,8 +25,9 @@ EMPTY = {"day": "当天没有交易", "week": "这一周没有交易"}
 MISSED = "超过 24 小时没能发出，不再补发"
 TOO_LATE = timedelta(hours=24)
 LATE = timedelta(minutes=30)
+A_ROUND = 100  # pushes claimed at once: all chats of a shop, and some shops, well within the lease
 
-Said = dict[tuple[str, str, date], Reply]
+Said = dict[tuple[str, str, date], tuple[dict[str, Any], ...]]
 """What the reports of this round say, by merchant, report and day: a shop's chats all read the same."""
 
 
@@ -32,26 +35,44 @@ def push_reports(house: House) -> int:
     """Push what is due; how many subscriptions were looked at."""
     with writing(house.engine) as connection:
         plans = claim(connection, PLAN, house.clock())
-        tasks = claim(connection, KIND, house.clock())
+        tasks = claim(connection, KIND, house.clock(), A_ROUND)
     said: Said = {}
-    for task in (*plans, *tasks):
-        try:
-            _carry_out(house, task, said)
-        except Exception:  # one shop's report must not hold up the others
-            log.exception(
-                "report not pushed", extra={"merchant": task.merchant_id, "task": task.subject}
-            )
-    return len(plans) + len(tasks)
+    of_shops = sorted((*plans, *tasks), key=_shop)
+    for _, of_shop in groupby(of_shops, key=_shop):
+        _try(house, list(of_shop), said)
+    return len(of_shops)
 
 
-def _carry_out(house: House, task: Task, said: Said) -> None:
-    now = house.clock()
-    with open_books(house.engine, house.vault, task.merchant_id, now, task.kind) as books:
-        if task.kind == PLAN:
+def _shop(task: Task) -> tuple[str, str]:
+    return task.kind, task.merchant_id
+
+
+def _try(house: House, tasks: list[Task], said: Said) -> None:
+    """What one shop has due, in one transaction; one that breaks must not hold up the others."""
+    try:
+        _carry_out(house, tasks, said)
+    except Exception:
+        if len(tasks) > 1:
+            for task in tasks:
+                _try(house, [task], said)
+            return
+        log.exception("report not pushed", extra={"merchant": tasks[0].merchant_id,
+                                                  "task": tasks[0].subject})  # fmt: skip
+
+
+def _carry_out(house: House, tasks: list[Task], said: Said) -> None:
+    kind, merchant_id = _shop(tasks[0])
+    with open_books(house.engine, house.vault, merchant_id, house.clock(), kind) as books:
+        books.work.finish(*tasks)
+        if kind == PLAN:
             _plan_all(house, books)
-            books.work.finish(task)
-        else:
-            _push(house, books, task, said)
+            return
+        wanted = {(one.report, one.chat_id): one for one in books.subscriptions.all()}
+        for task in tasks:
+            code, chat_id, day = task.subject.split("|")
+            subscription, report = wanted.get((code, chat_id)), house.shelves.reports.get(code)
+            if subscription and report and subscription.enabled:
+                _push(books, report, subscription, date.fromisoformat(day), said)
 
 
 def schedule_reports(house: House) -> None:
@@ -73,22 +94,34 @@ def plan(books: Books, reports: dict[str, Report], subscription: Subscription) -
     report = reports.get(subscription.report)
     if report is None or not subscription.enabled:
         return
-    day = next_day(books, report, subscription)
-    due_at = moment_of(day + _lag(report), subscription.at_minute)
-    books.work.ring(KIND, _subject(subscription, day), due_at)
+    decided = _decided(books, subscription, books.today)
+    _ring(books, report, subscription, next_day(books, report, subscription, decided))
 
 
-def next_day(books: Books, report: Report, subscription: Subscription) -> date:
-    """The first business day, from the day of `since` on, that has not been pushed."""
+def next_day(
+    books: Books, report: Report, subscription: Subscription, decided: set[date]
+) -> date:  # fmt: skip
+    """The first business day, from the day of `since` on, that has not been `decided`."""
     day = max(books.today - timedelta(days=1), books.business_day(subscription.since))
     if report.every == "week":
         day = day - timedelta(days=1) + timedelta(days=6 - (day - timedelta(days=1)).weekday())
     step = _step(report)
-    while books.pushes.of(subscription.report, subscription.chat_id, day) or (
+    while day in decided or (
         moment_of(day + _lag(report), subscription.at_minute) < subscription.since
     ):
         day += step
     return day
+
+
+def _decided(books: Books, subscription: Subscription, day: date) -> set[date]:
+    """The days that have been decided, from `day` on, or from the first that may be next."""
+    first = min(day, books.today - timedelta(days=2))
+    return books.pushes.decided(subscription.report, subscription.chat_id, first)
+
+
+def _ring(books: Books, report: Report, subscription: Subscription, day: date) -> None:
+    due_at = moment_of(day + _lag(report), subscription.at_minute)
+    books.work.ring(KIND, _subject(subscription, day), due_at)
 
 
 def moment_of(day: date, minute: int) -> datetime:
@@ -96,18 +129,16 @@ def moment_of(day: date, minute: int) -> datetime:
     return datetime.combine(day, time(), SHANGHAI) + timedelta(minutes=minute)
 
 
-def _push(house: House, books: Books, task: Task, said: Said) -> None:
-    code, chat_id, number = task.subject.split("|")
-    day = date.fromisoformat(number)
-    subscription = books.subscriptions.of(code, chat_id)
-    report = house.shelves.reports.get(code)
-    books.work.finish(task)
-    if subscription is None or report is None or not subscription.enabled:
-        return
-    if not books.pushes.of(code, chat_id, day):
+def _push(
+    books: Books, report: Report, subscription: Subscription, day: date, said: Said
+) -> None:  # fmt: skip
+    decided = _decided(books, subscription, day)
+    if day not in decided:
         _decide(books, report, subscription, day, said)
-    _write_off(books, report, subscription, day)
-    plan(books, house.shelves.reports, subscription)
+        decided.add(day)
+    upcoming = next_day(books, report, subscription, decided)
+    _write_off(books, report, subscription, day, upcoming, decided)
+    _ring(books, report, subscription, upcoming)
 
 
 def _decide(
@@ -119,47 +150,43 @@ def _decide(
     if books.now - due_at > TOO_LATE:
         books.pushes.write(report.code, chat_id, day, "missed", MISSED)
         return
-    reply = _say(books, report, day, said)
-    if reply is None:
+    messages = _say(books, report, day, said)
+    if not messages:
         books.pushes.write(report.code, chat_id, day, "skipped", EMPTY[report.every])
         _tell_owner_of_second_empty_day(books, report, chat_id, day)
         return
     late = books.now - due_at > LATE
-    for part, message in enumerate(_messages(reply)):
-        _send(books, report, chat_id, day, part, message, late=late)
+    if late:
+        messages = (_late(messages[0], day), *messages[1:])
+    key = f"{report.code}/{chat_id}/{day}"
+    books.post.report(chat_id, {f"{key}/{n}": one for n, one in enumerate(messages)})
     books.pushes.write(report.code, chat_id, day, "queued", "补发" if late else "")
 
 
-def _say(books: Books, report: Report, day: date, said: Said) -> Reply:
+def _say(books: Books, report: Report, day: date, said: Said) -> tuple[dict[str, Any], ...]:
     shop = (books.merchant.merchant_id, report.code, day)
     if shop not in said:
-        said[shop] = report.function(books, day)
+        reply = report.function(books, day)
+        messages = () if reply is None else reply if isinstance(reply, tuple) else (reply,)
+        said[shop] = tuple(to_json(message) for message in messages)
     return said[shop]
 
 
-def _write_off(books: Books, report: Report, subscription: Subscription, day: date) -> None:
+def _late(message: dict[str, Any], day: date) -> dict[str, Any]:
+    if message["kind"] != "text":
+        return message
+    return {**message, "content": f"（补发 {day_text(day)}）\n{message['content']}"}
+
+
+def _write_off(
+    books: Books, report: Report, subscription: Subscription, day: date, upcoming: date,
+    decided: set[date],
+) -> None:  # fmt: skip
     """Days that went by while nobody worked will not be told any more: the ledger says so."""
-    upcoming = next_day(books, report, subscription)
     while (day := day + _step(report)) < upcoming:
         wanted = moment_of(day + _lag(report), subscription.at_minute) >= subscription.since
-        if wanted and not books.pushes.of(report.code, subscription.chat_id, day):
+        if wanted and day not in decided:
             books.pushes.write(report.code, subscription.chat_id, day, "missed", MISSED)
-
-
-def _send(
-    books: Books,
-    report: Report,
-    chat_id: str,
-    day: date,
-    part: int,
-    message: Message,
-    *,
-    late: bool,
-) -> None:
-    if late and part == 0 and isinstance(message, Text):
-        message = Text(f"（补发 {day_text(day)}）\n{message.content}")
-    key = f"{report.code}/{chat_id}/{day}/{part}"
-    books.post.to_chat(chat_id, to_json(message), key, "report")
 
 
 def _tell_owner_of_second_empty_day(books: Books, report: Report, chat_id: str, day: date) -> None:
@@ -173,12 +200,6 @@ def _tell_owner_of_second_empty_day(books: Books, report: Report, chat_id: str, 
         books.post.to_person(
             owner.userid, to_json(words), f"empty/{report.code}/{day}/{owner.person_id}", "news"
         )
-
-
-def _messages(reply: Reply) -> tuple[Message, ...]:
-    if reply is None:
-        return ()
-    return reply if isinstance(reply, tuple) else (reply,)
 
 
 def _lag(report: Report) -> timedelta:

@@ -87,7 +87,7 @@ class Post:
     ) -> bool:
         """One person's chat with the app; False when this key is already queued."""
         target = {"door": "app", "userids": [userid]}
-        return self._queue(f"person:{userid}", target, message, key, purpose, "", self._desk.now)
+        return self._queue(f"person:{userid}", target, {key: message}, purpose) == 1
 
     def to_chat(
         self,
@@ -99,18 +99,22 @@ class Post:
         urgent: bool = False,
     ) -> bool:
         """A group; kept for the morning in quiet hours, and merged beyond the day's number."""
-        target = {"door": "chat", "chat_id": chat_id}
-        lane = f"chat:{self._desk.merchant_id}:{chat_id}"
+        lane = self._lane(chat_id)
         until = None if urgent or purpose not in HELD_PURPOSES else self._hold_until(lane, purpose)
-        return self._queue(
-            lane, target, message, key, purpose, "", until or self._desk.now, held=until is not None
-        )
+        target = {"door": "chat", "chat_id": chat_id}
+        return self._queue(lane, target, {key: message}, purpose, held_until=until) == 1
+
+    def report(self, chat_id: str, messages: Mapping[str, Mapping[str, Any]]) -> None:
+        """A report's messages to a group, by their keys and in their order; quiet hours hold them too."""
+        lane = self._lane(chat_id)
+        target, until = {"door": "chat", "chat_id": chat_id}, self._hold_until(lane, "report")
+        self._queue(lane, target, messages, "report", held_until=until)
 
     def show(self, userids: Sequence[str], card: Mapping[str, Any], about: str, key: str) -> bool:
         """A card for those who may decide; a later one about the same row takes its place."""
         target = {"door": "app", "userids": sorted(userids)}
         lane = f"card:{self._desk.merchant_id}:{about}"
-        return self._queue(lane, target, card, key, "card", about, self._desk.now)
+        return self._queue(lane, target, {key: card}, "card", about=about) == 1
 
     def deliveries(self, since: datetime, until: datetime) -> list[Delivery]:
         """Pushes (not replies) queued in [since, until), oldest first."""
@@ -167,36 +171,43 @@ class Post:
             return self._quiet.next_end(self._desk.now)
         return until
 
+    def _lane(self, chat_id: str) -> str:
+        return f"chat:{self._desk.merchant_id}:{chat_id}"
+
     def _queue(
         self,
         lane: str,
         target: Mapping[str, Any],
-        message: Mapping[str, Any],
-        key: str,
+        messages: Mapping[str, Mapping[str, Any]],
         purpose: Purpose,
-        about: str,
-        due_at: datetime,
         *,
-        held: bool = False,
-    ) -> bool:
-        if len(key) > KEY_LENGTH:
-            raise ValueError(f"a message key of {len(key)} characters")
-        text = json.dumps({"to": target, "message": message}, ensure_ascii=False)
-        row = {
+        about: str = "",
+        held_until: datetime | None = None,
+    ) -> int:
+        """One row for each key and message; how many keys were new."""
+        common = {
             "merchant_id": self._desk.merchant_id,
-            "key": key,
             "lane": lane,
             "purpose": purpose,
             "about": about,
-            "body": self._desk.vault.seal(text, "outbox", self._desk.merchant_id, key),
-            "state": "held" if held else "queued",
-            "due_at": due_at,
+            "state": "held" if held_until else "queued",
+            "due_at": held_until or self._desk.now,
             "queued_at": self._desk.now,
         }
+        rows = [
+            {"key": key, "body": self._sealed(key, target, message), **common}
+            for key, message in messages.items()
+        ]
         connection = self._desk.connection
         # Without the option PostgreSQL's driver forgets how many rows an insert made.
         options = {"preserve_rowcount": True}
-        return connection.execute(_insert(connection), row, execution_options=options).rowcount == 1
+        return connection.execute(_insert(connection), rows, execution_options=options).rowcount
+
+    def _sealed(self, key: str, target: Mapping[str, Any], message: Mapping[str, Any]) -> bytes:
+        if len(key) > KEY_LENGTH:
+            raise ValueError(f"a message key of {len(key)} characters")
+        text = json.dumps({"to": target, "message": message}, ensure_ascii=False)
+        return self._desk.vault.seal(text, "outbox", self._desk.merchant_id, key)
 
 
 def _insert(connection: Connection) -> Insert:

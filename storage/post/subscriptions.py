@@ -52,6 +52,12 @@ PUSH = PUSHES.where(
     pushes.c.chat_id == bindparam("to_chat"),
     pushes.c.business_day == bindparam("day"),
 )
+DECIDED = select(pushes.c.business_day).where(
+    owned(pushes),
+    pushes.c.report == bindparam("of_report"),
+    pushes.c.chat_id == bindparam("to_chat"),
+    pushes.c.business_day >= bindparam("day"),
+)
 OF_DAY = PUSHES.where(pushes.c.business_day == bindparam("day")).order_by(pushes.c.at)
 WRITE = pushes.insert()
 
@@ -97,6 +103,11 @@ class Pushes:
         """The one push of a report for a chat and day, if it has been decided."""
         found = self._list(PUSH, of_report=report, to_chat=chat_id, day=day)
         return found[0] if found else None
+
+    def decided(self, report: str, chat_id: str, since: date) -> set[date]:
+        """The days, from `since` on, whose push of a report for a chat has been decided."""
+        found = self._desk.run(DECIDED, of_report=report, to_chat=chat_id, day=since)
+        return set(found.scalars())
 
     def write(
         self, report: str, chat_id: str, day: date, state: PushState, reason: str = ""

@@ -62,9 +62,9 @@ class Work:
         desk = self._desk
         put(desk.connection, kind, desk.merchant_id, subject, due_at, sooner_only=True)
 
-    def finish(self, task: Task) -> None:
+    def finish(self, *tasks: Task) -> None:
         """Done, in the transaction that did it."""
-        finish(self._desk.connection, task)
+        finish(self._desk.connection, *tasks)
 
     def again(self, task: Task, due_at: datetime) -> None:
         """Not done yet, in the transaction that tried."""
@@ -119,9 +119,9 @@ def _take(connection: Connection, seen: Task, now: datetime) -> Task | None:
     )
 
 
-def finish(connection: Connection, task: Task) -> None:
+def finish(connection: Connection, *tasks: Task) -> None:
     """Done; nothing is due until somebody rings again."""
-    connection.execute(FINISH, _same(task))
+    connection.execute(FINISH, [_same(task) for task in tasks])
 
 
 def again(connection: Connection, task: Task, due_at: datetime) -> None:
