@@ -3,19 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from chinese_calendar import get_holiday_detail
-
+from handlers.answers.payouts import groups, listed, name, net, standing, total, why
 from handlers.answers.phrases import as_of, days, yuan
-from handlers.figures.arrival import (
-    Expected,
-    announced,
-    arrivals,
-    expected_on,
-    rules,
-    skipped,
-)
+from handlers.figures.arrival import Expected, arrivals, expected_on, rules
 from handlers.figures.settling import Ways, ways_settled
-from handlers.language.days.holidays import STATUTORY
 from handlers.words import channel_word, channel_words
 from storage.base.business_day import Span, day_text, local
 from storage.books import Books
@@ -24,9 +15,8 @@ from storage.ledger.settlements import clearing_day
 from storage.ledger.settlers import settler_of
 
 BACK = timedelta(days=14)  # whose money may still be on its way
-HOLIDAYS = {holiday.value: word for word, holiday in reversed(STATUTORY.items())}
-FEES = "净额=收款−退款−手续费；账单没到的日子按流水估，写「约」"
-LONGEST = 8  # rows of a list; more are told a channel at a time
+FEES = "净额=收款−退款−手续费；"
+ABOUT = "账单没到的日子按流水估，写「约」；"
 NO_BANK = "银行流水还没导入，到没到卡我看不到"
 
 
@@ -44,7 +34,7 @@ def arrivals_text(books: Books, channel: str = "") -> str:
         *_due(books, rows, today),
         *_coming(books, [row for row in rows if row.expected_on > today]),
         *_came(rows, today),
-        _method(books, ways),
+        _method(books, ways, rows),
     ]
     return "\n".join([f"到账（截至 {as_of(books)}）", *lines])
 
@@ -56,9 +46,10 @@ def arrivals_of_days(books: Books, span: Span, channel: str = "") -> str:
     when = days(span, books.today.year)
     if not rows:
         return f"{when}没有要结算的收款。"
-    lines = [f"{when}收的钱{_total(rows)}{_how_far(rows)}"]
-    lines += [f"· {_name(some)}，{_standing(some)}{_why(books, some)}" for some in _groups(rows)]
-    return "\n".join([*lines, _method(books, ways)])
+    alike = groups(rows)
+    standings = [standing(some) + why(books, some) for some in alike]
+    lines = listed(f"{when}收的钱{total(rows)}", alike, standings, name)
+    return "\n".join([*lines, _method(books, ways, rows)])
 
 
 def settlements_text(books: Books, span: Span, channel: str = "") -> str:
@@ -68,16 +59,21 @@ def settlements_text(books: Books, span: Span, channel: str = "") -> str:
     when = days(span, books.today.year)
     if not rows:
         return f"{when}没有要结算的收款。"
-    lines = [f"{when}的结算，合计{_total(rows)}{_how_far(rows)}"]
-    for some in _groups(rows):
-        sales, refunds, fees = (
-            sum(getattr(one.traded, name) for one in some)
-            for name in ("sales_fen", "refunds_fen", "fees_fen")
-        )
-        minus = f"−退款 {yuan(refunds)}" if refunds else ""
-        minus += f"−手续费 {yuan(fees)}" if fees else ""
-        lines.append(f"· {_name(some)}＝收 {yuan(sales)}{minus}，{_standing(some)}")
-    return "\n".join([*lines, _method(books, ways)])
+    alike = groups(rows)
+    standings = [standing(some) for some in alike]
+    lines = listed(f"{when}的结算，合计{total(rows)}", alike, standings, _made_up)
+    return "\n".join([*lines, _method(books, ways, rows)])
+
+
+def _made_up(rows: Sequence[Expected], *, dated: bool) -> str:
+    """`微信 ¥6,947.49＝收 ¥7,007.00−退款 ¥33.00−手续费 ¥26.51`."""
+    sales, refunds, fees = (
+        sum(getattr(one.traded, kind) for one in rows)
+        for kind in ("sales_fen", "refunds_fen", "fees_fen")
+    )
+    minus = f"−退款 {yuan(refunds)}" if refunds else ""
+    minus += f"−手续费 {yuan(fees)}" if fees else ""
+    return f"{name(rows, dated=dated)}＝收 {yuan(sales)}{minus}"
 
 
 def arrival_line(books: Books, day: date) -> str:
@@ -130,11 +126,14 @@ def _due(books: Books, rows: Sequence[Expected], today: date) -> list[str]:
     due = [row for row in rows if row.expected_on == today]
     if not due:
         return ["今天没有要到的。"]
-    lines = [f"今天应到{_total(due)}{_how_far(due)}"]
-    groups = _groups(due, merged=True)
-    lines += [f"· {_name(some)}，{_standing(some)}" for some in groups]
-    whys = dict.fromkeys(_why(books, some) for some in groups if len(some) > 1)
-    return [*lines, *(f"{why.removeprefix('，')}，几天的一起到。" for why in whys if why)]
+    known = books.bank.told_until() is not None
+    alike = groups(due, merged=True)
+    standings = [standing(some, today, known=known) for some in alike]
+    traded = {row.day for row in due}
+    when = f"（{min(traded):%m-%d} 收的）" if len(traded) == 1 else ""
+    lines = listed(f"今天应到{total(due)}{when}", alike, standings, name)
+    whys = dict.fromkeys(why(books, some) for some in alike if len(some) > 1)
+    return [*lines, *(f"{one.removeprefix('，')}，几天的一起到。" for one in whys if one)]
 
 
 def _coming(books: Books, rows: Sequence[Expected]) -> list[str]:
@@ -145,7 +144,7 @@ def _coming(books: Books, rows: Sequence[Expected]) -> list[str]:
             "、".join(channel_word(row.channel) for row in some if row.day == day) + f" {day:%m-%d}"
             for day in sorted({row.day for row in some})
         )
-        lines.append(f"{day_text(when)}预计到账{_total(some)}（{parts}）{_why(books, some)}")
+        lines.append(f"{day_text(when)}预计到账{total(some)}（{parts}）{why(books, some)}")
     return lines
 
 
@@ -156,90 +155,16 @@ def _came(rows: Sequence[Expected], today: date) -> list[str]:
         return []
     some = [row for row in rows if row.arrived_on == last]
     fen = sum(row.arrived_fen for row in some)
-    off = fen - _net(some)
+    off = fen - net(some)
     tail = f"，和应到差 {yuan(off)}" if off else " ✓"
     return [f"最近到账 {last:%m-%d} {yuan(fen)}{tail}"]
 
 
-def _groups(rows: Sequence[Expected], *, merged: bool = False) -> list[list[Expected]]:
-    """One by one while they are few; else a channel's days that stand alike together."""
-    if len(rows) <= LONGEST and not merged:
-        return [[row] for row in rows]
-    found: dict[tuple[object, ...], list[Expected]] = {}
-    for row in rows:
-        alone = row.day if row.state == "other" else None  # each has a difference of its own
-        found.setdefault((row.channel, row.state, alone), []).append(row)
-    return list(found.values())
-
-
-def _net(rows: Iterable[Expected]) -> int:
-    return sum(row.net_fen for row in rows)
-
-
-def _name(rows: Sequence[Expected]) -> str:
-    """`微信 11-17 ¥7,902.11`, `支付宝 11-20 至 11-22 ¥9,633.74`."""
-    when = _from_to(row.day for row in rows)
-    return f"{channel_word(rows[0].channel)} {when} {_total(rows).lstrip()}"
-
-
-def _how_far(rows: Sequence[Expected]) -> str:
-    """`，全部已到 ✓`, or how much of it has come; nothing where no bank file tells."""
-    came = [row for row in rows if row.arrived_on is not None]
-    if not came:
-        return ""
-    if len(came) < len(rows):
-        return f"，已到 {yuan(sum(row.arrived_fen for row in came))}"
-    off = any(row.state == "other" for row in rows)
-    return "，都到了，有金额不符" if off else "，全部已到 ✓"
-
-
-def _standing(rows: Sequence[Expected]) -> str:
-    first = rows[0]
-    if first.arrived_on is not None:
-        off = first.arrived_fen - first.net_fen if first.state == "other" else 0
-        tail = f"，到了 {yuan(first.arrived_fen)}，差 {yuan(off)}" if off else " ✓"
-        return f"{_from_to(row.arrived_on for row in rows if row.arrived_on)} 已到账{tail}"
-    words = {
-        "due": "预计 {} 到",
-        "late": "应在 {} 到，还没到 ⚠️",
-        "unseen": "应在 {} 到，还没见银行流水",
-    }
-    return words.get(first.state, "{}").format(_from_to(row.expected_on for row in rows))
-
-
-def _from_to(several: Iterable[date]) -> str:
-    """`11-17`, or `11-17 至 11-19`."""
-    first, *rest = sorted(set(several))
-    return f"{first:%m-%d} 至 {rest[-1]:%m-%d}" if rest else f"{first:%m-%d}"
-
-
-def _why(books: Books, rows: Sequence[Expected]) -> str:
-    """Why not sooner: the days on which banks rest, by their names."""
-    rule = rules(books)[rows[0].channel]
-    rest = skipped(rule, min(row.day for row in rows))
-    if not rest:
-        return ""
-    names = list(dict.fromkeys(_rest_day(day) for day in rest))
-    return f"，因为 {_from_to(rest)} {'、'.join(names)}不打款"
-
-
-def _rest_day(day: date) -> str:
-    if not announced(day):
-        return "周末"
-    _, name = get_holiday_detail(day)
-    return HOLIDAYS.get(name, "放假") if name else "周末"
-
-
-def _total(rows: Sequence[Expected]) -> str:
-    """` ¥7,902.11`, or `约 ¥7,902.11` where not every bill has come; it stands behind a word."""
-    about = "" if all(row.billed for row in rows) else "约"
-    return f"{about} {yuan(_net(rows))}"
-
-
-def _method(books: Books, ways: Ways) -> str:
+def _method(books: Books, ways: Ways, rows: Iterable[Expected]) -> str:
     told = books.bank.told_until()
     bank = f"银行流水到 {told:%m-%d}" if told else NO_BANK
-    return f"口径：{FEES}；{_carried(ways)}{bank}。"
+    about = "" if all(row.billed for row in rows) else ABOUT
+    return f"口径：{FEES}{about}{_carried(ways)}{bank}。"
 
 
 def _carried(ways: Ways) -> str:

@@ -161,8 +161,8 @@ def test_arrivals_tell_what_came_what_is_due_and_how_it_is_made_up(says: Says) -
     said = says("到账")
     assert "今天应到 ¥259.79" in said
     assert "最近到账 11-17 ¥498.10 ✓" in said
-    assert "微信 11-16 ¥498.10，11-17 已到账 ✓" in says("到账 11月16日")
-    assert "＝收 ¥500.00−手续费 ¥1.90，11-17 已到账 ✓" in says("结算 11月16日")
+    assert "收的钱 ¥498.10，11-17 已到账 ✓\n· 微信 ¥498.10\n" in says("到账 11月16日")
+    assert "，11-17 已到账 ✓\n· 微信 ¥498.10＝收 ¥500.00−手续费 ¥1.90\n" in says("结算 11月16日")
 
 
 @pytest.mark.parametrize("line", ["到账", "结算 昨天", "账单 近3天", "对账 昨天", "到账规则"])
