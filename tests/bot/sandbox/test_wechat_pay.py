@@ -112,7 +112,21 @@ def test_a_call_that_is_signed_wrongly_is_a_401(caller: Caller, wrong: Json) -> 
 
 
 @pytest.mark.parametrize(
-    "head", [{"Accept": "*/*"}, {"User-Agent": ""}, {"Wechatpay-Serial": "PUB_KEY_ID_X"}]
+    "accept",
+    ["application/json", "application/json, text/plain;q=0.5", "text/xml,application/json"],
+)
+def test_whoever_takes_json_among_others_takes_json(caller: Caller, accept: str) -> None:
+    assert caller.ask("GET", "/v3/certificates", head={"Accept": accept}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        {"Accept": "*/*"},
+        {"Accept": "application/json5"},
+        {"User-Agent": ""},
+        {"Wechatpay-Serial": "PUB_KEY_ID_X"},
+    ],
 )
 def test_headers_that_the_platform_wants_are_wanted(caller: Caller, head: Json) -> None:
     assert word(caller.ask("GET", "/v3/certificates", head=head)) == (400, "PARAM_ERROR")

@@ -25,6 +25,7 @@ HEAD = {
     "serial_no": re.compile(r"[0-9A-F]+"),
 }  # fmt: skip
 PAIR = re.compile(r'([a-z_]+)="([^"]*)"')
+JSON = "application/json"
 MOUNT = re.compile(r"\A/wechat_pay(?=/)")
 TOLERANCE_S = 300
 REFUND_NUMBER = re.compile(r"[0-9A-Za-z_\-|*@]{1,64}")
@@ -39,7 +40,7 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost"})
 
 def caller(asked: Asked, members: Sequence[Member], platform: Platform, now: datetime) -> Member:
     """A member of the mchid that signed this call; SIGN_ERROR otherwise."""
-    if not asked.headers.get("User-Agent") or asked.headers.get("Accept") != "application/json":
+    if not asked.headers.get("User-Agent") or JSON not in _accepted(asked):
         raise Refused(400, "PARAM_ERROR", "要有 User-Agent，Accept 要是 application/json")
     head = _head(asked.headers.get("Authorization", ""))
     member = next((one for one in members if one.mchid == head["mchid"]), None)
@@ -62,6 +63,12 @@ def under(members: Sequence[Member], caller_: Member, sub_mchid: str | None) -> 
     if found is None:
         raise Refused(403, "NO_AUTH", "没有这个特约商户的权限")
     return found
+
+
+def _accepted(asked: Asked) -> list[str]:
+    """The kinds of answer a caller takes: some kits name a whole list."""
+    kinds = asked.headers.get("Accept", "").split(",")
+    return [kind.partition(";")[0].strip() for kind in kinds]
 
 
 def _head(text: str) -> dict[str, str]:
