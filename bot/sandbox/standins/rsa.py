@@ -80,12 +80,12 @@ def name(common: str, unit: str = "Sandbox", organisation: str = "Sandbox") -> x
 def certificate(
     subject: x509.Name, key: RSAPublicKey, issuer: x509.Name,
     issuer_key: RSAPrivateKey | EllipticCurvePrivateKey, begins: datetime, *,
-    lasts: timedelta = FIVE_YEARS, authority: bool = False,
+    lasts: timedelta = FIVE_YEARS, authority: bool = False, serial: int = 0,
 ) -> x509.Certificate:  # fmt: skip
-    """A certificate for a key, signed by its issuer (itself, where it is a root)."""
+    """A certificate for a key, signed by its issuer (itself, where it is a root); its serial is random."""
     return (
         x509.CertificateBuilder().subject_name(subject).issuer_name(issuer).public_key(key)
-        .serial_number(x509.random_serial_number())
+        .serial_number(serial or x509.random_serial_number())
         .not_valid_before(begins).not_valid_after(begins + lasts)
         .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
         .sign(issuer_key, SHA256())

@@ -65,7 +65,7 @@ def code(answer: str) -> str:
 def test_what_is_common_may_be_said_with_every_call(caller: Caller) -> None:
     sale = caller.standin.sell("m1", 5000)
     assert code(caller.query(sale)) == "00"
-    assert code(caller.query(sale, channelType="07", currencyCode="156")) == "00"
+    assert code(caller.query(sale, channelType="07", currencyCode="156", encoding="UTF-8")) == "00"
     assert code(caller.query(sale, channelType="09")) == "10"
     assert code(caller.query(sale, colour="red")) == "13"
 
@@ -78,6 +78,27 @@ def test_a_refund_needs_no_currency_but_the_sale_it_undoes(caller: Caller) -> No
     lacking = caller.ask(f"{API}/backTransReq.do", "04", orderId="R0000004", txnAmt="1",
                          channelType="07", backUrl="https://shop.example/back")  # fmt: skip
     assert code(lacking) == "13"
+
+
+def test_every_answer_to_a_merchant_is_signed_and_says_nothing_empty(caller: Caller) -> None:
+    sale = caller.standin.sell("m1", 5000)
+    cancelling = caller.ask(f"{API}/backTransReq.do", "31", orderId="C0000001", txnAmt="5000",
+                            origQryId=sale.key, channelType="07", backUrl="https://a/b")  # fmt: skip
+    answers = [caller.query(sale), caller.query(sale, colour="red"), cancelling]
+    for answer in answers:
+        fields = dict(one.split("=", 1) for one in answer.split("&"))
+        assert "" not in fields.values()
+        signature = fields.pop("signature")
+        text = "&".join(f"{name}={fields[name]}" for name in sorted(fields))
+        assert signature == shared("sha256", MEMBER.secure_key, text.encode())
+    assert [code(answer) for answer in answers] == ["00", "13", "10"]
+    stranger = caller.web.post(f"{API}/queryTrans.do", data=COMMON | {"merId": "777290058110099"})
+    assert stranger.data.decode() == "respCode=11&respMsg=验证签名失败[1100000]"
+
+
+def test_a_certificates_serial_is_as_short_as_the_real_ones(caller: Caller) -> None:
+    """Kits in JavaScript write it by way of a number."""
+    assert caller.standin.authority.of(MEMBER).serial_number < 2**53
 
 
 def test_what_stands_in_braces_comes_back_whole(caller: Caller) -> None:

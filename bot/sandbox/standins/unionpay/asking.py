@@ -76,23 +76,23 @@ def kind_of(path: str) -> str:
 
 
 def caller(asked: Asked, members: Sequence[Member], authority: Authority) -> Member:
-    """The merchant that signed this call; Refused where anything is not as it must be."""
-    told, kind = form(asked), kind_of(asked.path)
-    if asked.method != "POST" or not kind:
+    """The merchant that signed this call; Refused where nobody is known to have."""
+    told = form(asked)
+    if asked.method != "POST" or not kind_of(asked.path):
         raise Refused("10", "报文格式错误")
     member = next((one for one in members if one.mer_id == told.get("merId")), None)
     if member is None or told.get("signMethod") != WAYS[member.way]:
         raise Refused("11", "验证签名失败")
     if not _is_genuine(told, member, authority):
         raise Refused("11", "验证签名失败")
-    _check_fields(told, kind)
     return member
 
 
-def _check_fields(told: Fields, kind: str) -> None:
+def check_fields(told: Fields, kind: str) -> None:
+    """What a kind of call must say, each field in its shape; Refused otherwise."""
     txn_type, sub_type, own = KINDS[kind]
     needed = {**FIXED, "txnType": txn_type, "txnSubType": sub_type}
-    if any(told.get(name) != value for name, value in needed.items()):
+    if any(told.get(name, "").lower() != value for name, value in needed.items()):
         raise Refused("10", "报文格式错误")
     if not ALWAYS | own <= set(told) or not set(told) <= ALWAYS | own | BESIDES:
         raise Refused("13", "报文交易要素缺失")

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -67,10 +68,10 @@ class Authority:
         self.signer = self.issue(COMPANY, rsa_key("unionpay"))
 
     def issue(self, common: str, key: RSAPrivateKey, **more: Any) -> Certificate:
-        """A certificate under the middle one."""
-        middle = name("Sandbox OCA1")
+        """A certificate under the middle one; its serial has eleven digits, as the real ones have."""
+        middle, serial = name("Sandbox OCA1"), 10**10 + secrets.randbelow(9 * 10**10)
         return certificate(name(common), key.public_key(), middle, rsa_key("unionpay middle"),
-                           self.begins, **more)  # fmt: skip
+                           self.begins, serial=serial, **more)  # fmt: skip
 
     def stranger(self) -> Certificate:
         """A certificate with the right name that nobody we know has issued."""

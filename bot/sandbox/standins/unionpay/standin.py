@@ -18,7 +18,14 @@ from bot.sandbox.standins.post import Sheet
 from bot.sandbox.standins.rsa import certificate_pem, rsa_key
 from bot.sandbox.standins.standin import Answer, Asked, StandIn
 from bot.sandbox.standins.unionpay import told
-from bot.sandbox.standins.unionpay.asking import Refused, caller, form, kind_of, refused
+from bot.sandbox.standins.unionpay.asking import (
+    Refused,
+    caller,
+    check_fields,
+    form,
+    kind_of,
+    refused,
+)
 from bot.sandbox.standins.unionpay.bills import file_content
 from bot.sandbox.standins.unionpay.keys import WAYS, Authority, Member, certified, plain, shared
 from storage.base.money import half_up
@@ -134,7 +141,11 @@ class UnionPay(StandIn):
         return FORM, urlencode(self.signed({**common, **fields}, member, how)).encode()
 
     def signed(self, fields: Fields, member: Member, how: str = "") -> Fields:
-        """With the gateway's signature; a probe is signed by a stranger under UnionPay's name."""
+        """With the gateway's signature; a probe is signed by a stranger under UnionPay's name.
+
+        Nothing empty is sent: merchants' kits verify every field that is there.
+        """
+        fields = {name: value for name, value in fields.items() if value}
         if how == "unsigned":
             return fields
         wrong = how in ("wrongly_signed", "probe")
@@ -149,11 +160,12 @@ class UnionPay(StandIn):
     # ---- the calls ----
 
     def _do(self, asked: Asked) -> Fields:
-        member = caller(asked, self.members, self.authority)
+        member, wanted, kind = self.member(form(asked)["merId"]), form(asked), kind_of(asked.path)
+        check_fields(wanted, kind)
         calls: Mapping[str, Callable[[Member, Fields], Fields]] = {
             "/queryTrans.do": self._standing, "/backTransReq.do": self._refund, "/file": self._file,
         }  # fmt: skip
-        return calls[kind_of(asked.path)](member, form(asked))
+        return calls[kind](member, wanted)
 
     def _standing(self, member: Member, wanted: Fields) -> Fields:
         number, asked_at = wanted["orderId"], wanted["txnTime"]
