@@ -71,6 +71,12 @@ def test_the_head_may_be_written_in_any_order_and_spacing(caller: Caller) -> Non
     assert answers == [(200, "BBS00000")] * 5
 
 
+def test_a_kit_may_write_the_whole_path_and_leave_what_it_does_not_say_null(caller: Caller) -> None:
+    asked = {"out_trade_no": caller.standin.sell("m1", 5000).number, "trade_no": None}
+    assert caller.ask(f"/api{QUERY}", asked) == (200, "BBS00000")
+    assert caller.ask(QUERY, {"out_trade_no": "L1", "term_no": None}) == (200, "BBS11000")
+
+
 @pytest.mark.parametrize(
     "wrong",
     [{"names": NAMES[1:]}, {"names": (*NAMES, "appid")}, {"serial_no": "0A"},

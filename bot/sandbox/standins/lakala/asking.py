@@ -87,14 +87,14 @@ def caller(asked: Asked, path: str, members: Sequence[Member]) -> tuple[Member, 
 def _wanted(asked: Asked, path: str) -> Json:
     try:
         told = json.loads(asked.body)
-        wanted = told["req_data"]
+        wanted = {name: value for name, value in told["req_data"].items() if value is not None}
         sound = told["version"] == "3.0" and SECONDS.fullmatch(told["req_time"])
         whole = NEEDED[path] <= set(wanted)
-    except (ValueError, KeyError, TypeError) as odd:
+    except (ValueError, KeyError, TypeError, AttributeError) as odd:
         raise Refused(BAD_FIELDS, "请求报文不对") from odd
     if not sound or not whole:
         raise Refused(BAD_FIELDS, "请求参数校验失败")
-    return dict(wanted)
+    return wanted
 
 
 def check_refund(wanted: Json) -> None:
