@@ -1,9 +1,9 @@
 """What came in, as values with types: the inner XML of a callback, read once and for all."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from bot.wecom.crypto import Rejected
 from bot.wecom.envelope import Node, list_of, node_of, read_xml, text_of
@@ -47,6 +47,7 @@ EVENTS = frozenset(
     }
 )
 CARD_EVENTS = frozenset({"template_card_event", "template_card_menu_event"})
+PLACES = frozenset({"SendLocationInfo", "Location_X", "Latitude"})
 SECONDS = re.compile(r"[0-9]{1,11}")
 
 
@@ -59,8 +60,7 @@ class Place:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):  # a frozen dataclass of so many fields takes seven times as long
     """A message or an event; what its kind does not carry is empty.
 
     `userid` is lower case, as people are compared; a member of a linked corporation stays
@@ -69,21 +69,21 @@ class Incoming:
 
     userid: str
     kind: Kind
-    at: datetime | None = None
-    msg_id: str = ""
-    text: str = ""
-    event: str = ""
-    event_key: str = ""
-    change_type: str = ""
-    task_id: str = ""
-    card_type: str = ""
-    response_code: str = ""
-    selected: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    media_id: str = ""
-    url: str = ""
-    place: Place | None = None
-    scanned: str = ""
-    raw: Node = field(default_factory=dict)
+    at: datetime | None
+    msg_id: str
+    text: str
+    event: str
+    event_key: str
+    change_type: str
+    task_id: str
+    card_type: str
+    response_code: str
+    selected: dict[str, tuple[str, ...]]
+    media_id: str
+    url: str
+    place: Place | None
+    scanned: str
+    raw: Node
 
     @property
     def is_press(self) -> bool:
@@ -122,8 +122,10 @@ def incoming(inner: Node) -> Incoming:
         selected=_selected(inner) if "SelectedItems" in inner else {},
         media_id=said("MediaId", ""),
         url=said("Url", "") or said("PicUrl", ""),
-        place=_place(inner),
-        scanned=text_of(node_of(inner, "ScanCodeInfo"), "ScanResult"),
+        place=None if PLACES.isdisjoint(inner) else _place(inner),
+        scanned=text_of(node_of(inner, "ScanCodeInfo"), "ScanResult")
+        if "ScanCodeInfo" in inner
+        else "",
         raw=inner,
     )
 
