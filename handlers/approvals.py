@@ -51,8 +51,10 @@ def needs_code(books: Books, refund: Refund, sale: Transaction, decider: Member)
 
 def deciders(books: Books, refund: Refund, sale: Transaction) -> list[Member]:
     """Who is asked at the present step of escalation: the store's managers, all managers, owners."""
-    owners = _others(books.staff.with_role(Role.OWNER), refund)
-    managers = _others(books.staff.with_role(Role.MANAGER), refund)
+    able = books.staff.with_role(*DECIDERS)
+    others = [member for member in able if member.person_id != refund.requested_by]
+    owners = [member for member in others if member.role is Role.OWNER]
+    managers = [member for member in others if member.role is Role.MANAGER]
     near = [member for member in managers if member.store_id in ("", sale.store_id)]
     if needs_owner(books, refund, sale):
         asked = owners
@@ -63,7 +65,7 @@ def deciders(books: Books, refund: Refund, sale: Transaction) -> list[Member]:
     else:
         asked = [*managers, *owners]
     if not asked and books.merchant.settings.solo_with_code:
-        asked = [m for m in books.staff.with_role(*DECIDERS) if m.person_id == refund.requested_by]
+        asked = [member for member in able if member.person_id == refund.requested_by]
     return asked
 
 
@@ -92,10 +94,6 @@ def _bought(books: Books, payer: str) -> set[tuple[str, str]]:
         for row in books.transactions.of_payer(payer, limit=EVERY)
         if row.kind == "sale"
     }
-
-
-def _others(members: Iterable[Member], refund: Refund) -> list[Member]:
-    return [member for member in members if member.person_id != refund.requested_by]
 
 
 def _sum(refunds: Iterable[Refund]) -> int:

@@ -6,7 +6,9 @@ from handlers.answers.story import story
 from handlers.ask import Ask
 from handlers.envelopes import to_json
 from handlers.messages import Text
+from storage.base.refusal import Refusal
 from storage.books import Books
+from storage.ledger.entries import Transaction
 
 POLL_ORDERS = "poll_orders"
 # What a channel may know an order by; a tail or a slip of the hand is not worth a call.
@@ -15,14 +17,21 @@ WHOLE = re.compile(r"(?=.*\d)[0-9A-Za-z_|*@-]{8,32}", re.ASCII)
 
 def story_or_promise(ask: Ask, number: str) -> Text:
     """The order's story; a Refusal when it is none, or not clear which."""
-    if is_unheard(ask, number):
-        return ask_channels(ask, number)
-    return Text(story(ask.books, ask.books.transactions.one(number)))
+    sale = sale_or_promise(ask, number)
+    return sale if isinstance(sale, Text) else Text(story(ask.books, sale))
 
 
-def is_unheard(ask: Ask, number: str) -> bool:
-    """Whether it is a whole number, and the ledger has nothing like it."""
-    return bool(WHOLE.fullmatch(number)) and not ask.books.transactions.find(number)
+def sale_or_promise(ask: Ask, number: str) -> Transaction | Text:
+    """The one sale that is meant; the promise to ask for it when the ledger has nothing like it.
+
+    A Refusal when it is no whole number, or not clear which.
+    """
+    try:
+        return ask.books.transactions.one(number)
+    except Refusal:
+        if WHOLE.fullmatch(number) and not ask.books.transactions.find(number):
+            return ask_channels(ask, number)
+        raise
 
 
 def ask_channels(ask: Ask, number: str) -> Text:

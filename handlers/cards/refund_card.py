@@ -34,7 +34,7 @@ def show_refund(books: Books, refund: Refund) -> None:
     """Draw the row as it now stands, for those who decide, the asker and the group."""
     sale = sale_of(books, refund)
     card = draw_refund(books, refund, sale)
-    asked = deciders_of(books, refund)
+    asked = [member.userid for member in deciders(books, refund, sale)]
     mark = f"{refund.number}:{refund.state}:{refund.attempt}:{refund.escalated}"
     books.post.show(asked, to_json(card), card.about, f"card:{mark}")
     if can_mend(refund) or books.cards.about(about_mending(refund)):
@@ -66,16 +66,18 @@ def draw_refund(books: Books, refund: Refund, sale: Transaction) -> Card:
     """The card: facts before the tap, or who decided and what came of it after."""
     waiting = refund.state is State.REQUESTED
     title = f"{TITLES.get(refund.state, refund.state.word)} {refund.money}"
+    facts, note = _facts(books, refund, sale), _note(books, refund)
+    decision = "" if waiting else _decision(books, refund)
     return Card(
         about=f"refund:{refund.number}",
         title=title,
         desc=f"{refund.number} · {books.merchant.name}",
-        facts=_facts(books, refund, sale),
-        note=_note(books, refund),
+        facts=facts,
+        note=note,
         buttons=_buttons(refund) if waiting else (),
-        done="" if waiting else _decision(books, refund),
+        done=decision,
         shown=shown_digest(refund, sale),
-        twin=_twin(books, refund, sale),
+        twin=_twin(refund, facts, note, decision),
         source="退款确认",
         tone="warning" if waiting or refund.state in (State.FAILED, State.STUCK) else "good",
     )
@@ -149,14 +151,14 @@ def _called(member: Member) -> str:
     return one_line(member.name, 12)
 
 
-def _twin(books: Books, refund: Refund, sale: Transaction) -> str:
-    facts = "\n".join(f"{fact.label}：{fact.value}" for fact in _facts(books, refund, sale))
+def _twin(refund: Refund, facts: tuple[Fact, ...], note: str, decision: str) -> str:
+    lines = [f"{fact.label}：{fact.value}" for fact in facts]
     head = f"退款 {refund.number} {refund.money}：{refund.state.word}"
     if refund.state is State.REQUESTED:
         end = f"回复「同意 {refund.number}」或「拒绝 {refund.number}」"
     else:
-        end = f"结果：{_decision(books, refund)}"
-    return "\n".join([head, facts, _note(books, refund), end])
+        end = f"结果：{decision}"
+    return "\n".join([head, *lines, note, end])
 
 
 def _note(books: Books, refund: Refund) -> str:

@@ -3,7 +3,7 @@
 import re
 
 from handlers.answers.questions import order_reply
-from handlers.answers.unheard import ask_channels, is_unheard
+from handlers.answers.unheard import sale_or_promise
 from handlers.approvals import (
     needs_owner,
     open_minutes_later,
@@ -78,9 +78,9 @@ def ask_for_refund(ask: Ask, asked: Asked) -> Reply:
     number = str(asked.get("order_no") or asked.get("order_no_tail") or "")
     if not number:
         return _which_sale(ask, asked)
-    if is_unheard(ask, number):
-        return ask_channels(ask, number)
-    sale = ask.books.transactions.one(number)
+    sale = sale_or_promise(ask, number)
+    if isinstance(sale, Text):
+        return sale
     return request_refund(
         ask, sale.number, _how_much(asked, sale), reason=str(asked.get("reason", ""))
     )
@@ -130,10 +130,9 @@ def request_refund(
 def _request(ask: Ask, number: str, amount: Money, reason: str) -> Reply:
     if ask.asker.role not in OPERATORS:
         raise Refusal("您只看不动账；退款请收银员或店长来申请。")
-    if is_unheard(ask, number):
-        return ask_channels(ask, number)
-    books = ask.books
-    sale = books.transactions.one(number)
+    books, sale = ask.books, sale_or_promise(ask, number)
+    if isinstance(sale, Text):
+        return sale
     books.refunds.take_turn()
     _within_daily_limit(ask, amount)
     window = books.merchant.settings.refund_window_days
