@@ -17,7 +17,7 @@ Values = Mapping[str, Mapping[str, Any]]
 Refine = Callable[[dict[str, Any], Any], None]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Means:
     """One intent: the words that speak for it, and the slots it can carry.
 
@@ -25,7 +25,7 @@ class Means:
     `handlers.language.reading`): `D` a day, `R` a refund's number, `M` a sum … `values` read a slot
     from words, the first pattern that is found wins. `rest` takes what no other slot has claimed,
     after `noise`. `about` is how a question back names it; `{metric}` is the figure that was
-    named. `ahead`: days lie in the future unless said otherwise.
+    named. `ahead`: days lie in the future unless said otherwise. Each is equal to itself alone.
     """
 
     intent: str

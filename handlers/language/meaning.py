@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from handlers.language.asking.slotting import slots_of
@@ -18,6 +18,8 @@ ENOUGH = 3
 CLEAR = 2
 """The lead over the next one at which nothing is asked back."""
 CHOICES = 3
+LINES = 512
+"""How many lines are remembered with the intents they speak for."""
 GUESSED = 0.3
 """How sure it is that a line without a word of the trade is about something else."""
 
@@ -56,14 +58,18 @@ def read_line(text: str, today: date, names: Names) -> Reading:
 
 def rank(reading: Reading, meant: Sequence[Means]) -> list[tuple[int, Means]]:
     """Every intent that some words speak for, the heaviest first."""
-    skeleton = reading.skeleton
+    return list(_ranked(reading.skeleton, tuple(meant)))
+
+
+@lru_cache(LINES)
+def _ranked(skeleton: str, meant: tuple[Means, ...]) -> tuple[tuple[int, Means], ...]:
+    """The same for a bare skeleton: a shop asks the same few things all day."""
     found = []
     for means in meant:
         weight = sum([weight for cue, weight in means.cues if cue.search(skeleton)])
         if weight > 0:
             found.append((weight, means))
-    found.sort(key=lambda pair: -pair[0])
-    return found
+    return tuple(sorted(found, key=lambda pair: -pair[0]))
 
 
 def understand(text: str, meant: Sequence[Means], today: date, names: Names) -> Meaning:
