@@ -12,6 +12,7 @@ from handlers.last_question import in_slots, keep
 from handlers.messages import Image, Reply, Text
 from handlers.registry import command
 from handlers.roles import READERS
+from storage.books import Books
 
 
 @command(
@@ -28,14 +29,15 @@ def show_takings(
     asked = period or Period.of_day(ask.books.today, ask.books.today)
     scope = Scope(store, channel)
     keep(ask, "metric_query", in_slots(asked, scope, metric="revenue"))
-    found = takings(ask.books, asked, scope)
-    text = Text(takings_text(ask.books, found))
-    image = _image(ask, asked, scope) if found.tally.sales else None
+    books = ask.books.looking_back()
+    found = takings(books, asked, scope)
+    text = Text(takings_text(books, found))
+    image = _image(books, asked, scope) if found.tally.sales else None
     return (text, image) if image else text
 
 
-def _image(ask: Ask, period: Period, scope: Scope) -> Image | None:
+def _image(books: Books, period: Period, scope: Scope) -> Image | None:
     """A day by its hours, a period by its days."""
     if period.one_day:
-        return hours_image(ask.books, period.span.first, scope)
-    return trend_image(ask.books, trend(ask.books, period.span, scope), period, scope)
+        return hours_image(books, period.span.first, scope)
+    return trend_image(books, trend(books, period.span, scope), period, scope)

@@ -59,22 +59,22 @@ def day_hours(books: Books, day: date, scope: Scope = EVERYTHING) -> tuple[HourF
     """Every hour of a day in which this shop trades, against the same weekday of eight weeks."""
     weeks = [day - timedelta(days=7 * week) for week in range(1, WEEKS + 1)]
     past = books.totals.hours(weeks, **scope.filters)
-    traded = [week for week in weeks if any(known == week for known, _ in past)]
+    open_days = {known for known, _ in past}
+    traded = [week for week in weeks if week in open_days]
     now = by_hour(books, Span(day, day), scope)
-    usual = {
-        hour: _band([past.get((week, hour), Tally()) for week in traded]) for hour in range(24)
-    }
+    gross = {place: tally.sales_fen for place, tally in past.items()}
+    usual = {hour: _band([gross.get((week, hour), 0) for week in traded]) for hour in range(24)}
     return tuple(
         HourFigure(hour, now.get(hour, Tally()), *usual[hour], *_progress(books, day, hour))
         for hour in _trading_hours(books, set(now) | {h for h in usual if (usual[h][1] or 0) > 0})
     )
 
 
-def _band(weeks: list[Tally]) -> tuple[int | None, int | None]:
+def _band(weeks: list[int]) -> tuple[int | None, int | None]:
     """The middle half of some weeks' gross; nothing when they are too few."""
     if len(weeks) < FEWEST_WEEKS:
         return None, None
-    ranked = sorted(tally.sales_fen for tally in weeks)
+    ranked = sorted(weeks)
     quarter = len(ranked) // 4
     return ranked[quarter], ranked[-1 - quarter]
 
@@ -83,8 +83,8 @@ def _progress(books: Books, day: date, hour: int) -> tuple[bool, bool]:
     """Whether the hour has begun, and whether it is the one that is running."""
     if day < books.today:
         return True, False
-    order = day_order(books)
-    place, now = order.index(hour), order.index(local(books.now).hour)
+    opened = books.merchant.cut_off // 60
+    place, now = (hour - opened) % 24, (local(books.now).hour - opened) % 24
     return place <= now, place == now
 
 

@@ -1,5 +1,7 @@
 """Totals that are read once, for those who ask the same of a settled ledger many times over."""
 
+from datetime import date
+from functools import cached_property
 from typing import Any, Unpack
 
 from storage.base.business_day import Span
@@ -23,3 +25,11 @@ class RememberedTotals(Totals):
         if asked not in self._known:
             self._known[asked] = super().group(dimensions, days, **filters)
         return dict(self._known[asked])
+
+    def first_day(self) -> date | None:
+        """As in `Totals`."""
+        return self._first_day
+
+    @cached_property
+    def _first_day(self) -> date | None:
+        return super().first_day()

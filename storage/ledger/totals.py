@@ -150,7 +150,7 @@ class Totals:
     ) -> Iterator[tuple[tuple[Any, ...], tuple[Any, ...]]]:
         """Each key with what is wanted of it, in the order of the keys."""
         width = len(dimensions)
-        for row in ask(self._desk, table, dimensions, days, filters, wanted):
+        for row in ask(self._desk, table, dimensions, days, filters, wanted).all():
             yield tuple(row[:width]), tuple(row[width:])
 
     def span(self, days: Days, **filters: Unpack[Filters]) -> Tally:
@@ -262,4 +262,4 @@ def _singles(table: Table) -> tuple[ColumnElement[Any], ...]:
 
 def _tally(sums: tuple[Any, ...]) -> Tally:
     # PostgreSQL sums to Decimal, and nothing sums to None.
-    return Tally(*(int(value or 0) for value in sums))
+    return Tally(*[int(value or 0) for value in sums])
