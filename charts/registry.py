@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
 from types import ModuleType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
@@ -55,7 +55,16 @@ def code_of(picture: Picture) -> str:
 
 def to_json(picture: Picture) -> dict[str, Any]:
     """The picture as plain JSON values."""
-    return asdict(picture)
+    plain = _plain(picture)
+    assert isinstance(plain, dict)
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    """Like `dataclasses.asdict`, without its deep copies: what a picture is made of never changes."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: _plain(getattr(value, name)) for name in _hints(type(value))}
+    return tuple(_plain(one) for one in value) if isinstance(value, tuple) else value
 
 
 def from_json(code: str, data: dict[str, Any]) -> Picture:
