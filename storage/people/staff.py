@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 
 from storage.audit import Audit
 from storage.base.database import enter_person
@@ -60,13 +61,13 @@ class StaffBook:
 
     def members(self) -> list[Member]:
         """Everybody, owners first."""
-        found = [_read(row, self._desk.vault) for row in self._desk.run(ALL).mappings()]
+        found = [_read(row, self._desk.vault) for row in self._desk.run(ALL).all()]
         order = [Role.OWNER, Role.MANAGER, Role.CASHIER, Role.AUDITOR]
         return sorted(found, key=lambda member: order.index(member.role))
 
     def of(self, person_id: int) -> Member | None:
         """The member by row; people are never compared by the spelling of an id."""
-        row = self._desk.run(ONE, person=person_id).mappings().first()
+        row = self._desk.run(ONE, person=person_id).first()
         return _read(row, self._desk.vault) if row else None
 
     def with_role(self, *roles: Role) -> list[Member]:
@@ -161,8 +162,8 @@ def shops_of(connection: Connection, vault: Vault, userid: str) -> list[tuple[st
     if person_id is None:
         return []
     enter_person(connection, person_id)
-    rows = connection.execute(SHOPS, {"person": person_id}).mappings()
-    return [(row["merchant_id"], _read(row, vault)) for row in rows]
+    rows = connection.execute(SHOPS, {"person": person_id}).all()
+    return [(row.merchant_id, _read(row, vault)) for row in rows]
 
 
 def person_of(connection: Connection, vault: Vault, userid: str, name: str) -> int:
@@ -177,7 +178,6 @@ def person_of(connection: Connection, vault: Vault, userid: str, name: str) -> i
     return int(connection.execute(query).scalar_one())
 
 
-def _read(row: RowMapping, vault: Vault) -> Member:
-    name = vault.open(row["name"], "corp", "persons", row["userid"], "name")
-    return Member(row["person_id"], row["userid"], name, Role(row["role"]), row["store_id"],
-                  row["cashier"])  # fmt: skip
+def _read(row: Row[*tuple[Any, ...]], vault: Vault) -> Member:
+    name = vault.open(row.name, "corp", "persons", row.userid, "name")
+    return Member(row.person_id, row.userid, name, Role(row.role), row.store_id, row.cashier)
