@@ -9,11 +9,11 @@ from bot.wecom.events import Incoming, read_event
 from handlers.ask import Ask, Memory
 from handlers.envelopes import to_json
 from handlers.messages import Message, Reply, Text
-from storage.base.database import Connection, enter_merchant, writing
+from storage.base.database import Connection, enter_merchant, undoable, writing
 from storage.base.refusal import Refusal
 from storage.base.vault import mask_phones
 from storage.books import Books
-from storage.people.merchants import load_name
+from storage.people.merchants import Merchant, load_name
 from storage.people.staff import Member, shops_of
 from storage.post.cards import Cards, SentCard
 from storage.post.outbox import to_stranger
@@ -127,12 +127,10 @@ def _belongs(key: str, card: SentCard) -> bool:
 
 def _run(connection: Connection, ask: Ask, work: Callable[[], Reply]) -> str:
     """The handler in a savepoint: a polite no undoes what it did, and is kept and told."""
-    step = connection.begin_nested()
     try:
-        reply = work()
-        step.commit()
+        with undoable(connection):
+            reply = work()
     except Refusal as no:
-        step.rollback()
         ask.books.audit.write("refused", _name(ask), by=ask.asker,
                               result=_without_people(ask, no.sentence))  # fmt: skip
         _reply(ask, Text(no.sentence))
@@ -180,16 +178,20 @@ def _ask(
     shops: Shops, request_id: str, *, seen: str = "",
 ) -> Ask:  # fmt: skip
     now = house.clock()
+    books = Books(connection, house.vault, merchant_id, now, request_id)
     return Ask(
-        books=Books(connection, house.vault, merchant_id, now, request_id),
-        asker=member, now=now, text=line.strip(), request_id=request_id,
-        memory=_memory(house, member.userid), shops=_named(connection, shops), seen=seen,
-        commands=house.shelves.commands,
+        books=books, asker=member, now=now, text=line.strip(), request_id=request_id,
+        memory=_memory(house, member.userid), shops=_named(connection, shops, books.merchant),
+        seen=seen, commands=house.shelves.commands,
     )  # fmt: skip
 
 
-def _named(connection: Connection, shops: Shops) -> tuple[tuple[str, str], ...]:
-    return tuple((shop, load_name(connection, shop)) for shop, _ in shops)
+def _named(connection: Connection, shops: Shops, active: Merchant) -> tuple[tuple[str, str], ...]:
+    """His shops with their names; that of the active one is known already."""
+    return tuple(
+        (shop, active.name if shop == active.merchant_id else load_name(connection, shop))
+        for shop, _ in shops
+    )
 
 
 def _active(house: House, userid: str, shops: Shops) -> tuple[str, Member]:

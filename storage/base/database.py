@@ -46,6 +46,8 @@ __all__ = [
     "open_database",
     "reading",
     "sqlite_module",
+    "turn",
+    "undoable",
     "writing",
 ]
 
@@ -176,12 +178,12 @@ def _open_sqlite(url: str) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that may change things; commits at the end, rolls back on any exception."""
-    with _turn(engine), engine.begin() as connection:
+    with turn(engine), engine.begin() as connection:
         yield connection
 
 
 @contextmanager
-def _turn(engine: Engine) -> Iterator[None]:
+def turn(engine: Engine) -> Iterator[None]:
     """On SQLite, the turn to write among our own threads; other processes wait as SQLite makes them."""
     if engine.dialect.name != "sqlite":
         yield
@@ -198,6 +200,19 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """One consistent look that changes nothing and makes no writer wait."""
     with engine.connect().execution_options(reading=True) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def undoable(connection: Connection) -> Iterator[None]:
+    """A part of a transaction: when it raises, what it did is undone, and what was done before stands."""
+    # SQLAlchemy's own savepoint compiles its statements anew every time.
+    connection.exec_driver_sql("SAVEPOINT part")
+    try:
+        yield
+    except Exception:
+        connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+        raise
+    connection.exec_driver_sql("RELEASE SAVEPOINT part")
 
 
 def enter_merchant(connection: Connection, merchant_id: str) -> None:
