@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
-from sqlalchemy.exc import IntegrityError
 
-from storage.base.database import reading, writing
+from storage.base.database import milliseconds, reading, writing
+from storage.base.prepared import PreparedInsert
 from storage.base.vault import Vault
 from storage.schema import inbox
 
@@ -14,6 +14,7 @@ PAUSE = timedelta(seconds=5)
 
 # Built once: every message comes by here. Inline: nobody asks for the new row's number.
 PUT = inbox.insert().inline()
+NEW = {"state": "new", "outcome": "", "repeats": 0, "attempts": 0, "fence": 0}
 DUE = (
     select(inbox.c.inbox_id)
     .where(inbox.c.state == "new", inbox.c.due_at <= bindparam("now"))
@@ -25,8 +26,8 @@ TAKE = (
     update(inbox)
     .where(ROW, inbox.c.state == "new")
     .values(state="done", done_at=bindparam("now"), fence=inbox.c.fence + 1)
+    .returning(inbox.c.key, inbox.c.body)
 )
-SEALED = select(inbox.c.key, inbox.c.body).where(ROW)
 OUTCOME = update(inbox).where(ROW).values(outcome=bindparam("words"))
 
 
@@ -36,23 +37,15 @@ class Inbox:
     def __init__(self, engine: Engine, vault: Vault) -> None:
         self._engine = engine
         self._vault = vault
+        self._put = PreparedInsert(engine, PUT, [*NEW, "key", "body", "due_at", "received_at"])
 
     def put(self, key: str, body: str, now: datetime) -> bool:
         """Store and commit; False when the event is already here, which changes nothing."""
-        row = {
-            "key": key,
-            "body": self._vault.seal(body, "inbox", key),
-            "state": "new",
-            "due_at": now,
-            "received_at": now,
-        }
-        try:
-            with writing(self._engine) as connection:
-                connection.execute(PUT, row)
-        except IntegrityError:
-            self._count_repeat(key)
-            return False
-        return True
+        sealed, at = self._vault.seal(body, "inbox", key), milliseconds(now)
+        if self._put.run({**NEW, "key": key, "body": sealed, "due_at": at, "received_at": at}):
+            return True
+        self._count_repeat(key)
+        return False
 
     def known(self, key: str) -> bool:
         """Whether this event has been stored before."""
@@ -70,11 +63,8 @@ class Inbox:
 
         Commit does the work and marks it in one step; a crash undoes both.
         """
-        done = connection.execute(TAKE, {"row": inbox_id, "now": now})
-        if done.rowcount == 0:
-            return None
-        key, body = connection.execute(SEALED, {"row": inbox_id}).one()
-        return self._vault.open(body, "inbox", key)
+        taken = connection.execute(TAKE, {"row": inbox_id, "now": now}).first()
+        return self._vault.open(taken.body, "inbox", taken.key) if taken else None
 
     def outcome(self, connection: Connection, inbox_id: int, words: str) -> None:
         """Write down what was done about it, in the same transaction."""
