@@ -13,6 +13,7 @@ NOBODY = "ZGDOCTOR000000"  # an order that does not exist
 SOON = timedelta(days=30)
 BAD_SIGNATURE = "BBS11200"
 GATEWAY = "GW"  # what the gateway itself refuses is not signed
+NOT_ADMITTED = 401  # the codes of a bad signature are not published
 CLOCK = "请打开系统的自动对时"
 KEYS = "appid、serial_no 和 private_key_file 要属于同一张商户证书，请逐个核对，再问拉卡拉是否已启用"
 DOUBTS = {
@@ -53,7 +54,7 @@ def _certificates(talk: Talk, about: str, now: datetime) -> Iterator[Finding]:
 def _answer(talk: Talk, reply: Reply, about: str, now: datetime) -> Finding:
     told = parsed(reply.body)
     code = str((told or {}).get("code", ""))
-    if code == BAD_SIGNATURE or code.startswith(GATEWAY):
+    if code == BAD_SIGNATURE or code.startswith(GATEWAY) or reply.status == NOT_ADMITTED:
         return Finding(about, f"拉卡拉不认我们的签名（{code[:16]}）", KEYS)
     if not code:
         return Finding(about, "那头的回答不是拉卡拉的样子", "请核对 base_url")
@@ -61,5 +62,8 @@ def _answer(talk: Talk, reply: Reply, about: str, now: datetime) -> Finding:
         return Finding(about, *DOUBTS[doubt])
     if code in (*talk.house.missing_codes, *talk.house.success_codes):
         return Finding(about, "地址通，时钟准，商户私钥和平台证书对得上，查单可用")
-    cure = "请核对 merchant_no 和 term_no；如果拉卡拉说它的意思是“没有这笔”，请写进 missing_codes"
-    return Finding(about, f"签名都对，查一笔不存在的订单得到 {code[:16]}", cure)
+    cure = (
+        "请问拉卡拉它是什么意思：是“没有这笔”就写进 missing_codes；说商户不对就核对 merchant_no 和 term_no，"
+        "说验签不过就核对 appid、serial_no 和 private_key_file"
+    )
+    return Finding(about, f"拉卡拉的签名对，查一笔不存在的订单得到 {code[:16]}", cure)

@@ -8,6 +8,7 @@ import pytest
 from bot.channels.channel import Finding
 from bot.channels.lakala import Lakala
 from bot.config.faults import BadConfig
+from bot.sandbox.standins.lakala import asking
 from bot.sandbox.standins.lakala.keys import STRANGER, Authority
 from bot.sandbox.standins.rsa import (
     certificate,
@@ -68,6 +69,14 @@ def test_a_key_that_is_another(rig: WithOwnApps) -> None:
     (found,) = cures(rig, private_key=private_pem(rsa_key(STRANGER)), merchant_cert="")
     assert "不认我们的签名（GW0004）" in found.found
     assert "private_key_file" in found.cure
+
+
+def test_a_gateway_that_admits_nobody_has_not_liked_the_keys(
+    rig: WithOwnApps, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "BAD_SIGNATURE", "X1")
+    (found,) = cures(rig, private_key=private_pem(rsa_key(STRANGER)), merchant_cert="")
+    assert "不认我们的签名（X1）" in found.found
 
 
 @pytest.mark.parametrize("changed", [{"appid": "OP99999999"}, {"serial_no": "00dfba8194c41b84cf"}])
