@@ -12,6 +12,8 @@ from storage.base.business_day import SHANGHAI
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
 KINDS = {BillKind.TRADE: "trade", BillKind.FUNDS: "signcustomer"}
 LEDGER = "alipay"  # what the ledger calls the channel
+# INVALID_ARGUMENTS and its spellings; any other sub-code may pass, and is asked about for a week.
+ASKED_WRONGLY = ("argument", "parameter")
 NOT_YET = "支付宝的账单次日 10 点左右才齐，请晚些再取。"
 DOUBTFUL = "支付宝这会儿没有给出可信的回答，过一会儿再取。"
 BROKEN = "支付宝的账单没有下载完整，没有采用，过一会儿再取。"
@@ -40,10 +42,10 @@ def _refused(said: Said | None, house: House, day: date, now: datetime) -> Bill:
         return Bill(BillState.LATER, DOUBTFUL)
     if said.code == "40006":
         return Bill(BillState.REFUSED, NO_RIGHT)
-    if said.code != BUSINESS_NO or "SYSTEM_ERROR" in said.sub_code:
-        return Bill(BillState.LATER, DOUBTFUL)
-    if said.sub_code not in house.no_bill_codes:
+    if said.code == BUSINESS_NO and any(word in said.sub_code.lower() for word in ASKED_WRONGLY):
         return Bill(BillState.REFUSED, NO_SUCH_DAY)
+    if said.code != BUSINESS_NO or said.sub_code not in house.no_bill_codes:
+        return Bill(BillState.LATER, DOUBTFUL)
     settled = datetime(day.year, day.month, day.day, house.empty_after_hour, tzinfo=SHANGHAI)
     if now < settled + timedelta(days=1):
         return Bill(BillState.LATER, NOT_YET)

@@ -124,6 +124,8 @@ def test_an_archive_that_swells_beyond_reason_is_not_whole(
     ("code", "sub_code", "state"),
     [("40006", "isv.insufficient-isv-permissions", BillState.REFUSED),
      ("40004", "isv.invalid_arguments", BillState.REFUSED),
+     ("40004", "INVAILID_ARGUMENTS", BillState.REFUSED), ("40004", "UNKNOW_ERROR", BillState.LATER),
+     ("40004", "isp.bill_not_made_yet", BillState.LATER), ("40004", "", BillState.LATER),
      ("20000", "isp.unknow-error", BillState.LATER)],
 )  # fmt: skip
 def test_a_no_says_what_a_person_can_do(
