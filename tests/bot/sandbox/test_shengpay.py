@@ -78,9 +78,10 @@ def test_a_call_that_was_changed_on_its_way_is_refused(caller: Caller) -> None:
     assert (answer.json or {})["errorCode"] == "SIGN_ERROR"
 
 
-def test_a_refund_needs_a_number_and_an_amount_but_no_address(caller: Caller) -> None:
+def test_a_refund_needs_a_number_an_amount_and_an_address(caller: Caller) -> None:
     sale = caller.standin.sell("m1", 5000)
-    whole: Json = {"transactionId": sale.key, "outRefundNo": "R1", "refundFee": 1000}
+    whole: Json = {"transactionId": sale.key, "outRefundNo": "R1", "refundFee": 1000,
+                   "notifyUrl": "https://shop.example/notify"}  # fmt: skip
     assert caller.ask(REFUND, **whole) == ""
     assert caller.ask(REFUND, **whole | {"outRefundNo": "R2", "refundFee": "1000"}) == ""
     for odd in (0, -1, 10.5, True, "0", "10.00"):

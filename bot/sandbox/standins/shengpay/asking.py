@@ -16,7 +16,7 @@ COMMON = {"appId", "mchId", "nonceStr", "signType", "sign"}
 TRADE = {"transactionId", "outTradeNo"}
 FIELDS: Mapping[str, tuple[set[str], set[str]]] = {  # needed, and one at least of these
     QUERY: (set(), TRADE),
-    REFUND: ({"outRefundNo", "refundFee"}, TRADE),
+    REFUND: ({"outRefundNo", "refundFee", "notifyUrl"}, TRADE),
     REFUND_QUERY: (set(), {"refundId", "outRefundNo"}),
 }
 TEXTS = TRADE | {"outRefundNo", "refundId", "notifyUrl", "subMchId", "refundDesc", "refundAccount"}

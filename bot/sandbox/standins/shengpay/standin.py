@@ -160,7 +160,7 @@ class Shengpay(StandIn):
         fate = FATES.get(self.trouble.fate, self.trouble.fate)
         order = self.books.order(
             member.account, wanted["outRefundNo"], self._number("RFWP"), self._sale(member, wanted),
-            int(wanted["refundFee"]), fate, wanted.get("notifyUrl", ""),
+            int(wanted["refundFee"]), fate, wanted["notifyUrl"],
         )  # fmt: skip
         given, _ = self.books.refund(order, short=self.trouble.refund == "short")
         return told.accepted(given)
