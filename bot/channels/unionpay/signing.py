@@ -14,9 +14,14 @@ from cryptography.x509.oid import NameOID
 from bot.channels import rsa
 
 
-def plain(fields: Mapping[str, str]) -> bytes:
-    """The text that is signed: nothing empty, without `signature`, sorted, not URL-encoded."""
-    names = sorted(name for name, value in fields.items() if value and name != "signature")
+def plain(fields: Mapping[str, str], *, empty: bool = False) -> bytes:
+    """The text that is signed: without `signature`, sorted, not URL-encoded.
+
+    Nothing `empty` in a request; in an answer UnionPay's own kits count every field that is there.
+    """
+    names = sorted(
+        name for name, value in fields.items() if (value or empty) and name != "signature"
+    )
     return "&".join(f"{name}={fields[name]}" for name in names).encode()
 
 

@@ -81,13 +81,13 @@ class Talk:
             return "kind"
         if told.get("merId") != account.mer_id:
             return "merchant"
-        if account.sign_code in METHODS:
-            algorithm = METHODS[account.sign_code]
-            good = is_keyed(algorithm, account.secure_key, signature, plain(told))
+        texts = {plain(told), plain(told, empty=True)}
+        if algorithm := METHODS.get(account.sign_code):
+            good = any(is_keyed(algorithm, account.secure_key, signature, text) for text in texts)
             return "" if good else "signature"
-        return self._doubt_certified(told.get("signPubKeyCert", ""), signature, plain(told), now)
+        return self._doubt_certified(told.get("signPubKeyCert", ""), signature, texts, now)
 
-    def _doubt_certified(self, pem: str, signature: str, text: bytes, now: datetime) -> str:
+    def _doubt_certified(self, pem: str, signature: str, texts: set[bytes], now: datetime) -> str:
         middle, root = self.account.issuers
         try:
             signer = certificate(pem)
@@ -98,7 +98,8 @@ class Talk:
             return "certificate"
         if not names_in(signer) & set(self.house.signer_names):
             return "signer"
-        return "" if is_signed(certified_key(signer), signature, text) else "signature"
+        good = any(is_signed(certified_key(signer), signature, text) for text in texts)
+        return "" if good else "signature"
 
 
 def readings(body: bytes) -> Iterator[dict[str, str]]:

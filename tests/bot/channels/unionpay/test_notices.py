@@ -7,7 +7,10 @@ import pytest
 from bot.channels.channel import Forged, Outcome, PaymentNotice, RefundNotice
 from bot.sandbox.standins.books import Given, State
 from bot.sandbox.standins.post import Sheet
+from bot.sandbox.standins.rsa import rsa_key
 from bot.sandbox.standins.unionpay import told
+from bot.sandbox.standins.unionpay.keys import certified
+from bot.sandbox.standins.unionpay.keys import shared as signed_with
 from tests.bot.channels.rigs.unionpay import WithCertificates, WithSm3
 
 
@@ -48,6 +51,30 @@ def test_a_genuine_notice_about_something_else_is_taken_and_does_nothing(
 
 def test_a_success_with_a_flaw_is_a_payment(rig: WithCertificates) -> None:
     assert isinstance(rig.hear(rig.with_fields(rig.sell(), respCode="A6")), PaymentNotice)
+
+
+def with_empty(sheet: Sheet, *, counted: bool) -> tuple[dict[str, str], bytes]:
+    """A notice's fields with an empty one among them, and the text to sign."""
+    whole = fields(sheet) | {"reqReserved": ""}
+    del whole["signature"]
+    said = [name for name in sorted(whole) if whole[name] or counted]
+    return whole, "&".join(f"{name}={whole[name]}" for name in said).encode()
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_whether_an_empty_field_was_signed_is_all_the_same(
+    rig: WithCertificates, shared: WithSm3, counted: bool
+) -> None:
+    whole, text = with_empty(rig.payment_notice(rig.sell()), counted=counted)
+    whole["signature"] = certified(rsa_key("unionpay"), text)
+    assert isinstance(rig.hear(({}, urlencode(whole).encode())), PaymentNotice)
+    with pytest.raises(Forged, match="signature"):
+        rig.hear(({}, urlencode(whole | {"reqReserved": "x"}).encode()))
+    sale = shared.sell()
+    whole, text = with_empty(shared.payment_notice(sale), counted=counted)
+    key = shared.standin.member(sale.account).secure_key
+    whole["signature"] = signed_with("sm3", key, text)
+    assert isinstance(shared.hear(({}, urlencode(whole).encode())), PaymentNotice)
 
 
 def test_a_neighbours_key_signs_nothing_for_us(shared: WithSm3) -> None:
