@@ -103,12 +103,13 @@ def test_a_refund_of_the_whole_needs_no_number_but_one_of_a_part_does(caller: Ca
     assert told["refund_status"] == "REFUND_SUCCESS"
 
 
-def test_a_refund_may_say_all_that_the_platform_knows_and_no_more(caller: Caller) -> None:
+def test_a_refund_may_say_more_than_the_platform_knows_but_nothing_odd(caller: Caller) -> None:
     sale = caller.standin.sell("m1", 5000)
     content: Json = {"out_trade_no": sale.number, "out_request_no": "R-1.a", "refund_amount": 10.5}
     more = {"operator_id": "OP1", "refund_currency": "CNY", "refund_royalty_parameters": []}
     assert caller.refund(**content, **more)["refund_fee"] == "10.50"
-    assert caller.refund(**content, colour="red")["sub_code"] == "isv.invalid-parameter"
+    assert caller.refund(**content, notify_url="https://shop.example/")["fund_change"] == "N"
+    assert caller.ask(REFUND, {}, biz_content="[]")["sub_code"] == "isv.invalid-parameter"
     for odd in ({"out_request_no": ""}, {"out_request_no": "R 1"}, {"refund_amount": "0.00"},
                 {"refund_amount": "1.005"}):  # fmt: skip
         assert caller.refund(**content | odd)["sub_code"] == "ACQ.INVALID_PARAMETER"
