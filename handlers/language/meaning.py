@@ -58,12 +58,12 @@ def read_line(text: str, today: date, names: Names) -> Reading:
 
 def rank(reading: Reading, meant: Sequence[Means]) -> list[tuple[int, Means]]:
     """Every intent that some words speak for, the heaviest first."""
-    return list(_ranked(reading.skeleton, tuple(meant)))
+    return list(intents_of(reading.skeleton, tuple(meant)))
 
 
 @lru_cache(LINES)
-def _ranked(skeleton: str, meant: tuple[Means, ...]) -> tuple[tuple[int, Means], ...]:
-    """The same for a bare skeleton: a shop asks the same few things all day."""
+def intents_of(skeleton: str, meant: tuple[Means, ...]) -> tuple[tuple[int, Means], ...]:
+    """The same for a bare skeleton; remembered, as a shop asks the same few things all day."""
     found = []
     for means in meant:
         weight = sum([weight for cue, weight in means.cues if cue.search(skeleton)])
