@@ -27,15 +27,15 @@ class Codec:
     """
 
     def __init__(self, token: str, encoding_aes_key: str, receiver: str) -> None:
-        self._token = token.encode()
+        self._token = token
         self._receiver = receiver.encode()
         key = aes_key(encoding_aes_key)
         self._cipher = Cipher(AES(key), CBC(key[:AES_BLOCK]))
 
     def signature(self, timestamp: str, nonce: str, encrypted: str) -> str:
         """SHA-1 over the four sorted strings, as WeCom signs: 40 lower-case hex digits."""
-        parts = sorted((self._token, timestamp.encode(), nonce.encode(), encrypted.encode()))
-        return hashlib.sha1(b"".join(parts), usedforsecurity=False).hexdigest()
+        words = "".join(sorted((self._token, timestamp, nonce, encrypted)))
+        return hashlib.sha1(words.encode(), usedforsecurity=False).hexdigest()
 
     def verify(self, signature: str, timestamp: str, nonce: str, encrypted: str) -> None:
         """Rejected unless whoever wrote this holds the token; takes the same time either way."""
