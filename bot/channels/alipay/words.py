@@ -25,7 +25,8 @@ DEFINITE_NO = frozenset({
 })  # fmt: skip
 # What the house has a sentence for; any other reason stays as the platform gives it.
 REASONS = {"ACQ.SELLER_BALANCE_NOT_ENOUGH": "NOT_ENOUGH", "ACQ.TRADE_HAS_FINISHED": "REFUND_WINDOW_OVER",
-           "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL": "AMOUNT_EXCEEDED"}  # fmt: skip
+           "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL": "AMOUNT_EXCEEDED",
+           "ACQ.REASON_TRADE_REFUND_FEE_ERR": "AMOUNT_EXCEEDED"}  # fmt: skip
 UNKNOWN_REFUND = frozenset({"ACQ.TRADE_NOT_EXIST", "ACQ.REFUND_NOT_EXIST"})
 LONGEST_CODE = 32
 REFUNDED = "REFUND_SUCCESS"

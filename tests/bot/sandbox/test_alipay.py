@@ -93,6 +93,8 @@ def test_a_refund_of_the_whole_needs_no_number_but_one_of_a_part_does(caller: Ca
     sale = caller.standin.sell("m1", 5000)
     part = caller.refund(out_trade_no=sale.number, refund_amount="10.00")
     assert part["sub_code"] == "ACQ.REFUND_AMT_NOT_EQUAL_TOTAL"
+    more = caller.refund(out_trade_no=sale.number, refund_amount="50.01", out_request_no="R1")
+    assert more["sub_code"] == "ACQ.REASON_TRADE_REFUND_FEE_ERR"
     whole = [caller.refund(trade_no=sale.key, refund_amount="50.00") for _ in range(2)]
     assert [(one["fund_change"], one["refund_fee"]) for one in whole] == [
         ("Y", "50.00"), ("N", "50.00"),

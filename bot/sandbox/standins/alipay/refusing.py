@@ -8,7 +8,7 @@ MESSAGES = {"40001": "Missing Required Arguments", "40002": "Invalid Arguments",
 WHY = {
     Why.NO_ORDER: ("ACQ.TRADE_NOT_EXIST", "交易不存在"),
     Why.OTHER_TOTAL: ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款金额超限"),
-    Why.OVER_AMOUNT: ("ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "退款金额超限"),
+    Why.OVER_AMOUNT: ("ACQ.REASON_TRADE_REFUND_FEE_ERR", "退款金额无效"),
     Why.OVER_WINDOW: ("ACQ.TRADE_HAS_FINISHED", "交易已完结"),
     Why.TOO_MANY_PARTS: ("ACQ.TRADE_NOT_ALLOW_REFUND", "当前交易不允许退款"),
     Why.TOO_SOON: ("ACQ.SYSTEM_ERROR", "系统错误"),

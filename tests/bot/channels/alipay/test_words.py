@@ -209,6 +209,14 @@ def test_the_balance_shrinks_with_what_goes_back(rig: WithKeys) -> None:
     assert rig.channel.balance(SHOP) == Balance(4000)
 
 
+@pytest.mark.parametrize(
+    "code", ["ACQ.REFUND_AMT_NOT_EQUAL_TOTAL", "ACQ.REASON_TRADE_REFUND_FEE_ERR"]
+)
+def test_too_much_has_one_name_whichever_code_says_it(rig: WithKeys, code: str) -> None:
+    heard = refund_word(Said({"code": "40004", "sub_code": code}), rig.order(rig.sell()))
+    assert (heard.outcome, heard.reason) == (Outcome.FAILED, "AMOUNT_EXCEEDED")
+
+
 def test_the_usual_reasons_have_the_names_the_house_knows(rig: WithKeys) -> None:
     assert rig.channel.refund(rig.order(rig.sell(5000), 5001)).reason == "AMOUNT_EXCEEDED"
     rig.trouble(refund="short")
