@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select, update
 
 from storage.base.business_day import local
 from storage.base.money import Money
@@ -168,12 +168,15 @@ class Refunds:
     def submit(self, number: str) -> Refund | None:
         """Approved becomes submitted: from here on the channel may have heard of it.
 
-        None when somebody else was first.
+        None when somebody else was first. The first time of a number stays: some channels know a
+        refund by both.
         """
+        now = literal(self._desk.now, refunds.c.submitted_at.type)
+        first = func.coalesce(refunds.c.submitted_at, now)
         done = self._desk.connection.execute(
             update(refunds)
             .where(self._is(number), refunds.c.state == State.APPROVED)
-            .values(state=State.SUBMITTED, submitted_at=self._desk.now, tries=0)
+            .values(state=State.SUBMITTED, submitted_at=first, tries=0)
         )
         return self.of(number) if done.rowcount == 1 else None
 

@@ -150,6 +150,19 @@ def test_a_failed_refund_keeps_its_number_and_holds_its_amount_again(opened: Ope
         assert left(books) == Money(3_000)
 
 
+def test_a_number_that_is_tried_again_keeps_the_time_of_its_first(opened: OpenBooks) -> None:
+    with opened() as books:
+        sell(books)
+        first = submitted(books)
+        books.refunds.finish(first.number, State.FAILED, outcome="BALANCE_SHORT")
+    with opened(now=NOW + timedelta(days=1)) as books:
+        approve(books, first.number)
+        again = books.refunds.submit(first.number)
+        assert again is not None
+        assert (again.submitted_at, again.tries) == (first.submitted_at, 0)
+        assert again.submitted_at == NOW
+
+
 def test_a_failed_refund_is_not_tried_again_when_the_amount_is_gone(opened: OpenBooks) -> None:
     with opened() as books:
         sell(books)

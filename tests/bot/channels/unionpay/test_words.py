@@ -106,6 +106,7 @@ def test_a_refund_that_was_accepted_and_then_refused_needs_a_new_number(
     rig.standin.books.finish(rig.given(order), State.FAILED)
     answer = rig.channel.query_refund(order)
     assert (answer.outcome, answer.reason) == (Outcome.CLOSED, "60")
+    assert rig.channel.refund(order).outcome is Outcome.CLOSED
 
 
 def test_without_its_time_nothing_is_sent_or_asked(rig: WithCertificates) -> None:
