@@ -18,7 +18,9 @@ DATE = 8  # digits of the date before the number on the slip, which leaves it ou
 
 def name_as_booked(desk: Desk, staged: ColumnElement[bool]) -> None:
     """Give every staged row of a carrying acquirer the channel and key under which it is booked."""
-    if desk.connection.execute(select(row.c.line).where(staged, _unnamed()).limit(1)).first():
+    # Whose bill it is, every row says alike.
+    whose = desk.connection.execute(select(row.c.settler).where(staged).limit(1)).scalar()
+    if whose not in (None, *CHANNELS):
         for same in (_same_key(), _same_refund(), _same_order()):
             _take_names(desk, staged, same)
         _take_sales_names(desk, staged)

@@ -1,13 +1,12 @@
 """Posting a staged bill: one set-based step that writes what is new and fills in what was blank."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    RowMapping,
     and_,
     case,
     cast,
@@ -23,13 +22,15 @@ from storage.base.money import Money
 from storage.base.refusal import Refusal
 from storage.desk import Desk
 from storage.ledger.carried import name_as_booked
-from storage.ledger.totals import Cell, Tally, Totals, count
+from storage.ledger.totals import Cell, Tally, Totals, sums_of, tally_of
 from storage.schema import refunds, statement_rows, transactions
 
 NAMED = 20  # differences that are spelled out
 PIECE = 50_000  # lines that are folded at once
 KEY = ("merchant_id", "channel", "kind", "key")
 FILLED = ("store_id", "terminal_id", "payer")
+NEW_CELL = ("business_day", "hour", "store_id", "terminal_id", "channel")
+KNOWN_CELL = ("business_day", "hour", "store_id", "terminal_id", "cashier", "channel")
 
 row, ledger = statement_rows, transactions
 SAME = and_(*(ledger.c[name] == row.c[name] for name in KEY))
@@ -77,18 +78,20 @@ def post_statement(desk: Desk, statement_id: str) -> Posting:
         _refuse_doubles(desk, staged)
     if added != new or filled != sum(group.fills for group in groups):
         raise Changed
-    Totals(desk).add(change for group in groups for change in group.changes)
-    _recount_elsewhere(desk)
+    changes = [change for group in groups for change in group.changes]
+    Totals(desk).add(changes)
+    _recount_elsewhere(desk, {cell.channel for cell, _ in changes})
     return Posting(added, known, _differences(desk, staged) if known else ())
 
 
 def _take_our_refunds_keys(desk: Desk, staged: ColumnElement[bool]) -> None:
     """A refund of ours may stand under another key; the bill's row takes the key that is known."""
+    # A bare channel would make SQLite go through all its refunds, rather than those of the order.
     desk.connection.execute(
         update(row)
         .where(staged, row.c.kind == "refund", row.c.refund_number != "",
                ledger.c.merchant_id == row.c.merchant_id, ledger.c.number == row.c.number,
-               ledger.c.channel == row.c.channel, ledger.c.kind == "refund",
+               ledger.c.channel.concat("") == row.c.channel, ledger.c.kind == "refund",
                ledger.c.refund_number == row.c.refund_number, ledger.c.sale_key == row.c.sale_key,
                ledger.c.key != row.c.key)
         .values(key=ledger.c.key)
@@ -97,67 +100,54 @@ def _take_our_refunds_keys(desk: Desk, staged: ColumnElement[bool]) -> None:
 
 def _groups(desk: Desk, staged: ColumnElement[bool]) -> Iterator[_Group]:
     """All staged rows folded by where they count, now and after the blanks are filled in."""
-    keys = [
-        row.c.channel.label("channel"), row.c.kind.label("kind"),
-        ledger.c.business_day.label("day"), ledger.c.hour.label("hour"),
-        ledger.c.store_id.label("store"), ledger.c.terminal_id.label("terminal"),
-        ledger.c.cashier.label("cashier"),
-        row.c.business_day.label("new_day"), row.c.hour.label("new_hour"),
-        row.c.store_id.label("new_store"), row.c.terminal_id.label("new_terminal"),
-    ]  # fmt: skip
-    sums = [
-        func.count().label("rows"),
-        func.count(ledger.c.key).label("known"),
-        func.sum(row.c.amount).label("new_amount"),
-        func.sum(row.c.fee).label("new_fee"),
-        func.sum(row.c.discount).label("new_discount"),
-        func.sum(ledger.c.amount).label("amount"),
-        func.sum(func.coalesce(ledger.c.fee, 0)).label("fee"),
-        func.sum(func.coalesce(ledger.c.fee, row.c.fee)).label("filled_fee"),
-        func.sum(ledger.c.discount).label("discount"),
-        func.sum(case((_has_blanks(), 1), else_=0)).label("fills"),
-    ]
-    query = (
-        select(*keys, *sums)
-        .select_from(row.outerjoin(ledger, SAME))
-        .where(staged, row.c.kind.in_(("sale", "refund")))
-        .group_by(*(key.element for key in keys))
-    )
+    counted = and_(staged, row.c.kind.in_(("sale", "refund")))
     for lines in _pieces(desk, staged):
-        for group in desk.connection.execute(query.where(lines)).mappings():
-            yield _group(group)
+        yield from _new_groups(desk, and_(counted, lines))
+        yield from _known_groups(desk, and_(counted, lines))
 
 
 def _pieces(desk: Desk, staged: ColumnElement[bool]) -> Iterator[ColumnElement[bool]]:
     """Runs of lines: SQLite folds by sorting, and its library may sort in memory only."""
-    query = select(func.min(row.c.line), func.max(row.c.line)).where(staged)
-    first, last = desk.connection.execute(query).one()
+    # Asked for apart, each is one look into the index.
+    ends = (select(end(row.c.line)).where(staged).scalar_subquery() for end in (func.min, func.max))
+    first, last = desk.connection.execute(select(*ends)).one()
     for start in range(first or 0, (last or -1) + 1, PIECE):
         yield row.c.line.between(start, start + PIECE - 1)
 
 
-def _group(group: RowMapping) -> _Group:
-    kind, rows = group["kind"], group["rows"]
-    if not group["known"]:
-        cell = Cell(group["new_day"], group["new_hour"], group["new_store"], group["new_terminal"],
-                    "", group["channel"])  # fmt: skip
-        tally = _tally(kind, rows, group["new_amount"], group["new_fee"], group["new_discount"])
-        return _Group(rows, known=False, fills=0, changes=((cell, tally),))
-    place = (group["day"], group["hour"])
-    end = (group["cashier"], group["channel"])
-    before = Cell(*place, group["store"], group["terminal"], *end)
-    after = Cell(*place, group["store"] or group["new_store"],
-                 group["terminal"] or group["new_terminal"], *end)  # fmt: skip
-    was = _tally(kind, rows, group["amount"], group["fee"], group["discount"])
-    became = _tally(kind, rows, group["amount"], group["filled_fee"], group["discount"])
-    return _Group(rows, known=True, fills=int(group["fills"]),
-                  changes=((before, Tally() - was), (after, became)))  # fmt: skip
+def _new_groups(desk: Desk, counted: ColumnElement[bool]) -> Iterator[_Group]:
+    """What the ledger does not know yet."""
+    keys = [row.c[name] for name in NEW_CELL]
+    known = select(ledger.c.key).where(SAME).exists()
+    query = select(*keys, *sums_of(row)).where(counted, ~known).group_by(*keys)
+    for day, hour, store, terminal, channel, *sums in desk.connection.execute(query):
+        told = tally_of(sums)
+        change = (Cell(day, hour, store, terminal, "", channel), told)
+        yield _Group(told.sales + told.refunds, known=False, fills=0, changes=(change,))
 
 
-def _tally(kind: str, rows: int, amount: int, fee: int, discount: int) -> Tally:
-    """Many transactions of one kind as one tally; PostgreSQL hands the sums over as Decimal."""
-    one = count(kind, int(amount), int(fee), int(discount))
-    return one + (Tally(refunds=rows - 1) if kind == "refund" else Tally(sales=rows - 1))
+def _known_groups(desk: Desk, counted: ColumnElement[bool]) -> Iterator[_Group]:
+    """What the ledger knows, and what it lacks of that."""
+    keys = [*(ledger.c[name] for name in KNOWN_CELL), row.c.store_id, row.c.terminal_id]
+    extra = [
+        func.sum(func.coalesce(ledger.c.fee, row.c.fee)),
+        func.sum(case((_has_blanks(), 1), else_=0)),
+    ]
+    query = (
+        select(*keys, *extra, *sums_of(ledger))
+        .select_from(row.join(ledger, SAME))
+        .where(counted)
+        .group_by(*keys)
+    )
+    for found in desk.connection.execute(query):
+        day, hour, store, terminal, cashier, channel, told_store, told_terminal = found[:8]
+        fees, fills, *sums = found[8:]
+        was = tally_of(sums)
+        before = Cell(day, hour, store, terminal, cashier, channel)
+        after = replace(before, store_id=store or told_store, terminal_id=terminal or told_terminal)
+        became = replace(was, fees_fen=int(fees))
+        yield _Group(was.sales + was.refunds, known=True, fills=int(fills),
+                     changes=((before, Tally() - was), (after, became)))  # fmt: skip
 
 
 def _has_blanks() -> ColumnElement[bool]:
@@ -178,24 +168,18 @@ def _fill_in(desk: Desk, staged: ColumnElement[bool]) -> int:
 
 
 def _insert(desk: Desk, staged: ColumnElement[bool]) -> int:
-    return sum(_insert_kind(desk, staged, kind) for kind in ("sale", "refund"))
-
-
-def _insert_kind(desk: Desk, staged: ColumnElement[bool], kind: str) -> int:
-    """New rows of one kind."""
+    """New rows; how many."""
     # A refund of ours that the bill tells first is held already: it must not count as elsewhere.
     ours = select(refunds.c.number).where(
         desk.mine(refunds), refunds.c.channel_number == row.c.refund_number, refunds.c.holding
     )
-    source: ColumnElement[str] = literal("bill")
-    if kind == "refund":
-        source = case((ours.exists(), "refund"), else_="bill")
+    source = case((row.c.kind == "sale", "bill"), (ours.exists(), "refund"), else_="bill")
     values: dict[str, ColumnElement[Any]] = {
         column.name: row.c[column.name] for column in ledger.c if column.name in row.c
     }
     values |= {"source": source, "cashier": literal(""), "acquirer": literal(""),
                "held": literal(0), "elsewhere": literal(0)}  # fmt: skip
-    query = select(*values.values()).where(staged, row.c.kind == kind)
+    query = select(*values.values()).where(staged, row.c.kind.in_(("sale", "refund")))
     insert = insert_for(desk.connection, ledger).from_select(list(values), query)
     done = desk.connection.execute(
         insert.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
@@ -203,24 +187,27 @@ def _insert_kind(desk: Desk, staged: ColumnElement[bool], kind: str) -> int:
     return done.rowcount
 
 
-def _recount_elsewhere(desk: Desk) -> None:
+def _recount_elsewhere(desk: Desk, channels: set[str]) -> None:
     """Refunds made without us, summed anew on their sales, whichever of the two came first.
 
-    All refunds of the merchant are few beside its sales; reading them is cheaper than telling which
-    of a million sales have one.
+    All refunds of a channel are few beside its sales; reading them is cheaper than telling which of
+    a million sales have one.
     """
     refund = ledger.alias()
     made = (
-        select(refund.c.channel, refund.c.sale_key,
+        select(refund.c.merchant_id, refund.c.channel, refund.c.sale_key,
                cast(func.sum(refund.c.amount), BigInteger).label("fen"))
-        .where(refund.c.merchant_id == desk.merchant_id, refund.c.kind == "refund", refund.c.source != "refund")
-        .group_by(refund.c.channel, refund.c.sale_key)
+        .where(refund.c.merchant_id == desk.merchant_id, refund.c.channel.in_(channels),
+               refund.c.kind == "refund", refund.c.source != "refund")
+        .group_by(refund.c.merchant_id, refund.c.channel, refund.c.sale_key)
         .subquery()
     )  # fmt: skip
+    # With the merchant named twice, SQLite would go through all its sales.
     desk.connection.execute(
         update(ledger)
-        .where(desk.mine(ledger), ledger.c.channel == made.c.channel, ledger.c.kind == "sale",
-               ledger.c.key == made.c.sale_key, ledger.c.elsewhere != made.c.fen)
+        .where(ledger.c.merchant_id == made.c.merchant_id, ledger.c.channel == made.c.channel,
+               ledger.c.kind == "sale", ledger.c.key == made.c.sale_key,
+               ledger.c.elsewhere != made.c.fen)
         .values(elsewhere=made.c.fen)
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Daily and hourly totals, kept in step with every posting, so that an answer costs the same for ever."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
@@ -130,8 +130,8 @@ class Totals:
         The totals answer what they know; a time of day or an amount is counted row by row.
         """
         table = table_for(dimensions, filters)
-        rows = self._rows(table, dimensions, days, filters, _sums)
-        return {key: tally for key, sums in rows if (tally := _tally(sums))}
+        rows = self._rows(table, dimensions, days, filters, sums_of)
+        return {key: tally for key, sums in rows if (tally := tally_of(sums))}
 
     def singles(
         self, dimensions: tuple[Dimension, ...], days: Days, **filters: Unpack[Filters]
@@ -235,9 +235,9 @@ class Totals:
         return books
 
 
-def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
-    """What a tally is made of; each row of the transactions counts as `count` says."""
-    if table is not transactions:
+def sums_of(table: Table) -> tuple[ColumnElement[Any], ...]:
+    """What a tally is made of, in its order; each row with a kind counts as `count` says."""
+    if "kind" not in table.c:
         return tuple(func.sum(table.c[name]) for name in COUNTS)
     sale, amount = table.c.kind == "sale", table.c.amount
     return (
@@ -250,6 +250,11 @@ def _sums(table: Table) -> tuple[ColumnElement[Any], ...]:
     )
 
 
+def tally_of(sums: Sequence[Any]) -> Tally:
+    """The answer to `sums_of`: PostgreSQL sums to Decimal, and nothing sums to None."""
+    return Tally(*[int(value or 0) for value in sums])
+
+
 def _singles(table: Table) -> tuple[ColumnElement[Any], ...]:
     sale, known = table.c.kind == "sale", table.c.fee.is_not(None)
     return (
@@ -258,8 +263,3 @@ def _singles(table: Table) -> tuple[ColumnElement[Any], ...]:
         func.sum(case((sale & known, table.c.amount), else_=0)),
         func.sum(func.coalesce(table.c.fee, 0)),
     )
-
-
-def _tally(sums: tuple[Any, ...]) -> Tally:
-    # PostgreSQL sums to Decimal, and nothing sums to None.
-    return Tally(*[int(value or 0) for value in sums])
