@@ -22,7 +22,7 @@ from storage.post.work import Work
 
 RECONCILE = "reconcile"  # the work that a posted bill leaves to be done
 POSTED, FETCHED = "statement.post", "bill.fetched"  # on record: by a person's hand, by the job
-REMEMBERED = 65_536  # payers and days whose hash or number is kept while staging
+REMEMBERED = 4_096  # days whose number is kept while staging
 ATTEMPTS = 3
 DAY, HOUR = 86_400, 3_600
 # Seconds; the same all year since 1991. Bills are younger, and arithmetic is ten times as fast as zones.
@@ -55,7 +55,6 @@ class Intake:
             merchant = load_merchant(connection, merchant_id)
         self._cut_off = merchant.cut_off
         self._store_of = {till.terminal_id: till.store_id for till in merchant.terminals}
-        self._payer = lru_cache(REMEMBERED)(self._hash)
 
     @property
     def statement_id(self) -> str:
@@ -133,7 +132,7 @@ class Intake:
 
     def _ready(self, rows: Sequence[StatementRow]) -> list[tuple[object, ...]]:
         merchant_id, statement_id, channel = self._merchant_id, self._id, self._channel
-        payer_hash, store_of = self._payer, self._store_of
+        payer_hash, store_of = self._vault.payers(merchant_id, channel), self._store_of
         shift = BEIJING - self._cut_off * 60
         return [
             (merchant_id, statement_id, line, channel, kind, key, number, sale_key, refund_number,
@@ -144,9 +143,6 @@ class Intake:
             for line, kind, key, number, sale_key, refund_number, amount, discount, fee, paid_at,
             terminal, payer, state in rows
         ]  # fmt: skip
-
-    def _hash(self, identity: str) -> str:
-        return self._vault.payer(self._merchant_id, self._channel, identity)
 
 
 @lru_cache(REMEMBERED)

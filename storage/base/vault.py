@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -72,7 +73,21 @@ class Vault:
 
     def payer(self, merchant_id: str, channel: str, identity: str) -> str:
         """The keyed hash of a payer; empty for somebody the channel did not name."""
-        return self.index(merchant_id, f"payer.{channel}", identity) if identity else ""
+        return self.payers(merchant_id, channel)(identity)
+
+    def payers(self, merchant_id: str, channel: str) -> Callable[[str], str]:
+        """`payer` for many of one channel: what they share is hashed once."""
+        place = _place((merchant_id, f"payer.{channel}"))
+        begun = hmac.new(self._index_key, place, hashlib.sha256)
+
+        def payer(identity: str) -> str:
+            if not identity:
+                return ""
+            one = begun.copy()
+            one.update(_part(identity))
+            return one.hexdigest()[:32]
+
+        return payer
 
     def chain(self, previous: str, entry: str) -> str:
         """The keyed hash of an audit entry over the one before it: 64 hex digits."""
