@@ -27,6 +27,7 @@ UNKNOWN = (
 HEADLESS = (
     "后面还有一张表，接着前面的明细却没有表头；请把明细合并到一张表，或给每张表加上表头、分开导入。"
 )
+BATCH = 3_000  # rows that are staged at once
 MORE = 20  # lines of an unknown table in which rows of the bill before are looked for
 ONLY_SUMS = "这份文件只有汇总，只核对，没有可以入账的明细；请导入同一天的明细账单。"
 BALANCES = ("opening_fen", "closing_fen", "chain_holds")  # only of an account's bill
@@ -222,10 +223,21 @@ def _staged(reading: _Reading, intake: Intake, sha256: str) -> ImportResult:
 
 def _judged(reading: _Reading, keep: Callable[[Rows], None]) -> ImportResult:
     """Read everything, then compare with what the file says of itself."""
-    for rows in reading.batches():
+    for rows in _gathered(reading.batches()):
         keep(rows)
     problems = reading.finish()
     return replace(reading.result("refused" if problems else "checked"), problems=problems)
+
+
+def _gathered(batches: Iterator[Rows]) -> Iterator[Rows]:
+    """The same rows in batches that are worth a commit."""
+    held: list[Any] = []
+    for rows in batches:
+        held += rows
+        if len(held) >= BATCH:
+            yield held
+            held = []
+    yield held
 
 
 def _account(reader: Reader) -> tuple[int | None, int | None, bool | None] | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from bot.bills.layout import BadBill
 
 LONGEST_LINE = 1 << 16
+PIECE = 1 << 17  # bytes
 BOM = b"\xef\xbb\xbf"
 SNIFFED = 200  # lines with Chinese in them that decide the encoding
 CHINESE = "\u2e80"  # from here on; two bytes of GBK that happen to be UTF-8 are far below
@@ -28,16 +29,25 @@ class TextFile:
     def blocks(self) -> Iterator[tuple[int, list[str]]]:
         """Whole lines without their ends, with the number of the first; lines count from one."""
         line = 1
+        for block in self._pieces():
+            text = self._decoded(block.removeprefix(BOM) if line == 1 else block, line)
+            *lines, last = [each.removesuffix("\r") for each in text.split("\n")]
+            self.closed = not last
+            if last:
+                lines.append(last)
+            yield line, lines
+            line += len(lines)
+
+    def _pieces(self) -> Iterator[bytes]:
+        """Whole lines, few enough at once to stay near the processor until they are rows."""
         for block in _whole_lines(self._chunks):
             self._coding = self._coding or sniffed(block)
             self.encoding = self.encoding or self._coding
-            text = self._decoded(block.removeprefix(BOM) if line == 1 else block, line)
-            lines = text.replace("\r\n", "\n").split("\n")
-            self.closed = not lines[-1]
-            if self.closed:
-                lines.pop()
-            yield line, lines
-            line += len(lines)
+            start = 0
+            while start < len(block):
+                end = block.find(b"\n", start + PIECE) + 1 or len(block)
+                yield block[start:end]
+                start = end
 
     def _decoded(self, block: bytes, line: int) -> str:
         try:

@@ -21,6 +21,13 @@ COLUMNS = {
     "refund_state": ("退款状态",),
     "refunded_at": ("退款申请时间",),
 }
+OF_REFUND = (
+    "refund_number",
+    "coupon_back",
+    "asked",
+    "refund_state",
+    "refunded_at",
+)  # asked of no sale
 NEEDED = ("time", "key", "number", "state", "settled", "fee")
 NEEDED_OF_REFUNDS = ("refund_key", "refund_number", "back", "refund_state")
 FREE_TEXT = ("商品名称", "商户数据包")

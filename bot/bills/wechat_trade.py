@@ -26,6 +26,7 @@ from bot.bills.wechat_names import (
     FREE_TEXT,
     NEEDED,
     NEEDED_OF_REFUNDS,
+    OF_REFUND,
 )
 from storage.base.money import Money
 from storage.ledger.statements import StatementRow
@@ -74,7 +75,10 @@ class WechatTrade(Reader):
         if self._has("refund_key"):
             self.kind = "refund" if self._has("refunded_at") else "all"
         self.code = f"wechat_trade_{self.kind}"
-        self._pick = itemgetter(*self._where.values())
+        self._pick = itemgetter(
+            *(self._where[field] for field in COLUMNS if field not in OF_REFUND)
+        )
+        self._pick_refund = itemgetter(*(self._where[field] for field in OF_REFUND))
         self._sums = dict.fromkeys(("rows", *CLAIMED_COLUMN), 0)
         self.summary = Summary(self.code, self._sums, None)
         self._claim_names: list[str] | None = None
@@ -149,15 +153,14 @@ class WechatTrade(Reader):
     def _read(self, line: int, cells: list[str], found: list[StatementRow]) -> None:
         cells.append("0")
         (time, key, number, payer, device, state, currency, settled, coupon, fee, ordered,
-         refund_key, refund_number, back, coupon_back, asked, refund_state, refunded_at,
-         ) = map(str.strip, self._pick(cells))  # fmt: skip
+         refund_key, back) = map(str.strip, self._pick(cells))  # fmt: skip
         amount, cost, returned = fen(settled), fen(fee), fen(back)
         _check(key, number, state, currency, amount, returned)
         sums = self._sums
         sums["rows"] += 1
         sums["settled_fen"] += amount
         sums["fees_fen"] += cost
-        sums["ordered_fen"] += fen(ordered)
+        sums["ordered_fen"] += amount if ordered == settled else fen(ordered)
         sale = StatementRow(
             line, "sale", key, number, "", "", amount, fen(coupon), cost, _moment(time),
             "" if device in NOTHING else device, "" if payer in NOTHING else payer, state,
@@ -168,17 +171,16 @@ class WechatTrade(Reader):
             self.summary.payments += 1
             found.append(sale)
             return
-        sums["refunds_fen"] += returned
-        sums["coupon_refunds_fen"] += fen(coupon_back)
-        sums["asked_back_fen"] += fen(asked)
-        found += self._given_back(
-            sale, returned, refund_key, refund_number, refund_state, refunded_at
-        )
+        found += self._given_back(sale, returned, refund_key, cells)
 
     def _given_back(
-        self, sale: StatementRow, returned: int, key: str, number: str, state: str, at: str
+        self, sale: StatementRow, returned: int, key: str, cells: list[str]
     ) -> list[StatementRow]:
         """A refund row, or a revoked one, as what is booked of it."""
+        number, coupon_back, asked, state, at = map(str.strip, self._pick_refund(cells))
+        self._sums["refunds_fen"] += returned
+        self._sums["coupon_refunds_fen"] += fen(coupon_back)
+        self._sums["asked_back_fen"] += fen(asked)
         revoked = sale.state == "REVOKED"
         both = revoked and sale.amount > 0 and self.kind != "refund"
         if sale.amount and not revoked and self.kind == "all":
