@@ -48,25 +48,22 @@ def deliver_messages(house: House) -> int:
 def _deliver(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
     """Send one message; None when it has not left, or is not ours any more."""
     try:
-        if house.clock() - claimed_at >= FRESH and not _still_ours(house, parcel):
-            return None
-        return _attempt(house, parcel)
+        return _attempt(house, parcel, claimed_at)
     except Exception:  # it may have left: when the lease is over, whoever claims it will know
         log.exception("message left to its lease", extra={"outbox_id": parcel.outbox_id})
         return None
 
 
-def _still_ours(house: House, parcel: Parcel) -> bool:
-    """Renew a lease that ran while we were busy with others, or slept; lost, the message is not ours."""
-    return house.sender.advance(parcel, parcel.progress, house.clock())
-
-
-def _attempt(house: House, parcel: Parcel) -> Left | None:
+def _attempt(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
     try:
-        if parcel.message["kind"] == "card" and parcel.about:
+        card = parcel.message["kind"] == "card" and parcel.about
+        parts = () if card else _parts(house, parcel)
+        if house.clock() - claimed_at >= FRESH and not _still_ours(house, parcel):
+            return None
+        if card:
             deliver_card(house, parcel)
             return Left(parcel, house.clock())
-        return _send_parts(house, parcel)
+        return _send_parts(house, parcel, parts)
     except DatabaseAway:
         raise
     except DeliveryError as error:
@@ -77,24 +74,29 @@ def _attempt(house: House, parcel: Parcel) -> Left | None:
     return None
 
 
-def _send_parts(house: House, parcel: Parcel) -> Left | None:
-    """Every part that has not left yet; in doubt a group reads 可能重复, the app checks for itself."""
-    doubt = parcel.to["door"] == "chat" and _in_doubt(parcel)
-    parts = _parts(house, parcel, doubt=doubt)
+def _still_ours(house: House, parcel: Parcel) -> bool:
+    """Renew a lease that ran while a picture was drawn, or we slept; lost, the message is not ours."""
+    return house.sender.advance(parcel, parcel.progress, house.clock())
+
+
+def _send_parts(
+    house: House, parcel: Parcel, parts: tuple[payloads.Part, ...]
+) -> Left | None:  # fmt: skip
+    """Every part that has not left yet."""
     for number, part in enumerate(parts[parcel.progress :], start=parcel.progress + 1):
         _send(house, parcel, part, number)
         if number < len(parts) and not house.sender.advance(parcel, number, house.clock()):
             return None
-    return Left(parcel, house.clock(), maybe_twice=doubt)
+    return Left(parcel, house.clock(), maybe_twice=_repeats(parcel))
 
 
-def _parts(house: House, parcel: Parcel, *, doubt: bool) -> tuple[payloads.Part, ...]:
+def _parts(house: House, parcel: Parcel) -> tuple[payloads.Part, ...]:
     said, door = parcel.message, _door(parcel)
     if said["kind"] == "image":  # its values are for whoever draws it
         png = house.paint(said["chart"], said["picture"])
         return (payloads.picture(said["chart"], png, door),)
     message = from_json(said)
-    return payloads.parts(_doubtful(message) if doubt else message, door)
+    return payloads.parts(_doubtful(message) if _repeats(parcel) else message, door)
 
 
 def _door(parcel: Parcel) -> payloads.Door:
@@ -123,6 +125,11 @@ def _send(house: House, parcel: Parcel, part: payloads.Part, number: int) -> Non
     else:
         userids = [str(userid) for userid in parcel.to["userids"]]
         gateway.send_app(userids, payload, key=f"{parcel.outbox_id}.{number}")
+
+
+def _repeats(parcel: Parcel) -> bool:
+    """In doubt a group reads 可能重复; the app checks for itself."""
+    return parcel.to["door"] == "chat" and _in_doubt(parcel)
 
 
 def _in_doubt(parcel: Parcel) -> bool:

@@ -13,6 +13,9 @@ from sqlalchemy import select
 from bot.jobs.deliver_messages import AT_ONCE, deliver_messages
 from bot.jobs.media import uploaded
 from bot.wecom.payloads import Upload
+from charts.hours import Hour, HoursPicture
+from handlers.envelopes import to_json
+from handlers.messages import Image
 from storage.base.database import reading
 from storage.books import open_books
 from storage.schema import outbox
@@ -109,6 +112,23 @@ def test_what_has_left_is_written_down_with_the_claim_of_what_is_next(shop: Shop
     with pytest.raises(Crash):
         shop.job("post")
     assert states(shop) == ["sent"] * AT_ONCE + ["sending"]
+
+
+def test_whoever_waited_for_a_picture_past_its_lease_sends_nothing(shop: Shop) -> None:
+    picture = Image("hours", HoursPicture("流水", "今天", "来源", (Hour("10", 100),)), "流水")
+    with open_books(shop.engine, VAULT, "m1", shop.now) as books:
+        books.post.to_chat("group", to_json(picture), "picture", "reply")
+    slow = shop.house
+
+    def paint(_chart: str, _picture: Mapping[str, Any]) -> bytes:
+        wait(shop, seconds=61)
+        shop.start()
+        shop.job("post")
+        return b"png bytes"
+
+    deliver_messages(replace(slow, paint=paint))
+    assert len(shop.phones.chats) == 1
+    assert states(shop) == ["maybe"]
 
 
 def test_a_group_that_is_gone_keeps_nobody_else_waiting(shop: Shop) -> None:
