@@ -25,6 +25,7 @@ from storage.books import Books
 
 def daily_report(books: Books, day: date, foot: str = "") -> tuple[Text | Image, ...] | None:
     """The text, with `foot` below it, and two charts; None on a day without trade."""
+    books = books.looking_back()
     found = takings(books, Period.of_day(day, books.today))
     if not found.tally:
         return None

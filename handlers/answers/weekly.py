@@ -34,6 +34,7 @@ def weekly_report(books: Books, day: date) -> tuple[Text | Image, ...] | None:
     """The last week that was over on `day`; None when nothing was sold in it."""
     week = week_of(day) if day.weekday() == 6 else week_of(day, -1)
     period = Period(week, "", so_far=week.last == books.today)
+    books = books.looking_back()
     found = takings(books, period)
     if not found.tally:
         return None

@@ -63,7 +63,7 @@ class Vault:
         try:
             start = 1 + NONCE_BYTES
             return cipher.decrypt(blob[1:start], blob[start:], _place(place)).decode()
-        except InvalidTag as wrong:
+        except (InvalidTag, ValueError) as wrong:  # too short to hold a nonce is altered, too
             raise Sealed from wrong
 
     def index(self, merchant_id: str, kind: str, value: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     Connection,
     Engine,
+    RowMapping,
     Select,
     and_,
     bindparam,
@@ -20,11 +21,12 @@ from sqlalchemy import (
 )
 
 from storage.base.database import enter_merchant, reading, writing
-from storage.base.vault import Vault
+from storage.base.vault import Sealed, Vault
 from storage.people.chats import Chat, find_chats
 from storage.schema import outbox
 
 LEASE = timedelta(seconds=60)
+SHUT = timedelta(minutes=5)  # until a message whose seal does not open is tried again
 OPEN = ("queued", "sending")
 TAKE = (
     update(outbox)
@@ -34,6 +36,13 @@ TAKE = (
         lease_until=bindparam("until"),
         fence=outbox.c.fence + 1,
         attempts=outbox.c.attempts + 1,
+    )
+)
+PUT_OFF = (
+    update(outbox)
+    .where(outbox.c.outbox_id == bindparam("parcel"))
+    .values(
+        due_at=bindparam("later"), lease_until=bindparam("later"), error="its seal does not open"
     )
 )
 # The values that are named when it runs become its SET clause.
@@ -47,7 +56,7 @@ LEFT = WRITE.values(state=bindparam("ending"), sent_at=bindparam("at"), error=""
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A claimed message.
+    """A claimed message, or a held one; `fence` as a claim makes it.
 
     `progress` parts of it have left already; `doubt`: an earlier sender died while sending, so that
     the next part may have arrived. `chat`: the group that it is for, as it stood when it was claimed.
@@ -117,11 +126,11 @@ class Sender:
                 .where(outbox.c.state == "held", outbox.c.due_at <= now)
                 .order_by(outbox.c.outbox_id)
             )
+            rows = connection.execute(query).mappings().all()
+            lane_of = {row["outbox_id"]: (row["merchant_id"], row["lane"]) for row in rows}
             lanes: dict[tuple[str, str], list[Parcel]] = {}
-            for row in connection.execute(query).mappings():
-                lanes.setdefault((row["merchant_id"], row["lane"]), []).append(
-                    self._parcel(row, fence=row["fence"], doubt=False)
-                )
+            for parcel in self._opened(rows)[0]:
+                lanes.setdefault(lane_of[parcel.outbox_id], []).append(parcel)
             return lanes
 
     def _any_due(self, now: datetime) -> bool:
@@ -130,18 +139,29 @@ class Sender:
             return connection.execute(DUE, {"now": now, "most": 1}).first() is not None
 
     def _take(self, connection: Connection, now: datetime, limit: int) -> list[Parcel]:
-        """Nobody else can take these rows: SQLite has one writer, and PostgreSQL locks what it shows."""
+        """Nobody else can take these rows: SQLite has one writer, and PostgreSQL locks what it shows.
+
+        One whose seal does not open holds up its own lane, and no other.
+        """
         rows = connection.execute(TAKEABLE, {"now": now, "most": limit}).mappings().all()
-        if not rows:
-            return []
-        connection.execute(
-            TAKE, [{"parcel": row["outbox_id"], "until": now + LEASE} for row in rows]
-        )
-        parcels = [
-            self._parcel(row, fence=row["fence"] + 1, doubt=row["state"] == "sending")
-            for row in rows
-        ]
+        parcels, shut = self._opened(rows)
+        if parcels:
+            until = now + LEASE
+            taken = [{"parcel": parcel.outbox_id, "until": until} for parcel in parcels]
+            connection.execute(TAKE, taken)
+        if shut:
+            connection.execute(PUT_OFF, [{"parcel": row, "later": now + SHUT} for row in shut])
         return self._with_chats(connection, parcels)
+
+    def _opened(self, rows: Sequence[RowMapping]) -> tuple[list[Parcel], list[int]]:
+        """The messages, as they are once taken, and the rows of those whose seal does not open."""
+        parcels, shut = list[Parcel](), list[int]()
+        for row in rows:
+            try:
+                parcels.append(self._parcel(row))
+            except Sealed:
+                shut.append(row["outbox_id"])
+        return parcels, shut
 
     def _with_chats(self, connection: Connection, parcels: list[Parcel]) -> list[Parcel]:
         wanted: dict[str, set[str]] = {}
@@ -158,7 +178,7 @@ class Sender:
             for parcel in parcels
         ]
 
-    def _parcel(self, row: Any, *, fence: int, doubt: bool) -> Parcel:
+    def _parcel(self, row: RowMapping) -> Parcel:
         text = self._vault.open(row["body"], "outbox", row["merchant_id"], row["key"])
         body = json.loads(text)
         return Parcel(
@@ -171,8 +191,8 @@ class Sender:
             body["message"],
             row["progress"],
             row["attempts"],
-            fence,
-            doubt,
+            row["fence"] + 1,
+            row["state"] == "sending",
             row["error"],
             row["queued_at"],
         )

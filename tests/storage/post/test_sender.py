@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select, update
 
-from storage.base.database import reading
-from storage.post.sender import LEASE, Left, Parcel, Sender
+from storage.base.database import reading, writing
+from storage.post.sender import LEASE, SHUT, Left, Parcel, Sender
 from storage.schema import outbox
 from tests.storage.conftest import NOW, VAULT, OpenBooks
 
@@ -49,6 +49,38 @@ def test_a_lane_keeps_its_order_and_others_do_not_wait_for_it(
     again = sender.claim(NOW + timedelta(minutes=1))
     assert words(again) == ["one"]
     assert words(sender.claim(NOW, left=[Left(again[0], NOW)])) == ["two"]
+
+
+def test_a_seal_that_does_not_open_holds_up_its_own_lane_only(
+    engine: Engine, opened: OpenBooks, sender: Sender
+) -> None:
+    queue(opened, "bent", "after it")
+    queue(opened, "elsewhere", userid="lead-m1")
+    with writing(engine) as connection:
+        whole = connection.execute(select(outbox.c.body).where(outbox.c.key == "bent")).scalar_one()
+        _write_body(connection, whole[:5])
+    (other,) = sender.claim(NOW)
+    assert words([other]) == ["elsewhere"]
+    assert sender.claim(NOW, left=[Left(other, NOW)]) == []
+    with writing(engine) as connection:
+        _write_body(connection, whole)
+    assert sender.claim(NOW) == []
+    assert words(sender.claim(NOW + SHUT)) == ["bent"]
+
+
+def test_a_held_message_whose_seal_does_not_open_waits_alone(
+    engine: Engine, opened: OpenBooks, sender: Sender
+) -> None:
+    for chat_id in ("g1", "g2"):
+        with opened(now=NIGHT) as books:
+            books.post.to_chat(chat_id, {"kind": "text", "content": chat_id}, chat_id, "news")
+    with writing(engine) as connection:
+        connection.execute(update(outbox).where(outbox.c.key == "g1").values(body=b"bent"))
+    assert [words(lane) for lane in sender.held(MORNING).values()] == [["g2"]]
+
+
+def _write_body(connection: Connection, body: bytes) -> None:
+    connection.execute(update(outbox).where(outbox.c.key == "bent").values(body=body))
 
 
 def test_no_more_is_claimed_than_there_is_room_for(opened: OpenBooks, sender: Sender) -> None:
