@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
@@ -13,7 +12,7 @@ from bot.engine import Bench, Engine
 from bot.ground import Clock, Ground
 from bot.jobs.anchor_records import anchor_records, schedule_anchors
 from bot.jobs.check_risks import check_risks, schedule_risks
-from bot.jobs.deliver_messages import AT_ONCE, deliver_messages
+from bot.jobs.deliver_messages import deliver_messages
 from bot.jobs.expire_refunds import expire_refunds
 from bot.jobs.fetch_bills import fetch_bills, schedule_bills
 from bot.jobs.handle_inbox import handle_inbox
@@ -57,7 +56,6 @@ def build_house(ground: Ground, painter: Painter) -> House:
                         ground.clock),
         channels=ground.channels, clock=ground.clock, paint=painter.paint,
         thresholds=settings.risks, corp_id=wecom.corp_id, mappings=settings.bills.mappings,
-        senders=ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sender"),
     )  # fmt: skip
 
 
@@ -153,7 +151,6 @@ class Workshop:
         """Finish what is in hand."""
         self._scheduler.stop()
         self._engine.stop()
-        self.house.senders.shutdown(wait=False, cancel_futures=True)
         self.painter.stop()
 
 

@@ -22,15 +22,12 @@ class Painter:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._turn = Lock()
         self._pool: ProcessPoolExecutor | None = None
         self._kept = lru_cache(KEPT)(self._drawn)
 
     def paint(self, chart: str, picture: Mapping[str, Any]) -> bytes:
-        """The PNG of a chart; one that was just drawn, or that another waits for, is not drawn again."""
-        values = json.dumps(picture, sort_keys=True)
-        with self._turn:
-            return self._kept(chart, values)
+        """The PNG of a chart; one that was just drawn is not drawn again."""
+        return self._kept(chart, json.dumps(picture, sort_keys=True))
 
     def warm_up(self) -> None:
         """Start the process and load the drawing library before the first merchant asks."""

@@ -1,9 +1,10 @@
 """Sending what is queued: claimed with a lease, sent part by part, and its end written down."""
 
 import logging
-from concurrent.futures import Future, wait
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.jobs.deliver_cards import deliver_card
 from bot.jobs.house import House
@@ -19,9 +20,7 @@ from storage.people.staff import Role
 from storage.post.sender import LEASE, Left, Parcel
 
 log = logging.getLogger(__name__)
-AT_ONCE = 8  # messages on their way at the same time, each in a lane of its own
-PATIENCE = 0.05  # seconds to wait for all of them, before those that have left are written down
-MOST_A_LOOK = 200
+MOST_A_LOOK = 20
 MOST_ATTEMPTS = 12
 FRESH = LEASE / 2
 DOUBT = "doubt"
@@ -30,73 +29,76 @@ DOUBT = "doubt"
 def deliver_messages(house: House) -> int:
     """Send what is due, each lane in its order; how many messages were looked at.
 
-    No more is claimed than can be on its way at once, and the transaction that claims it writes down
-    what has left: after a crash only what was on its way is in doubt.
+    One is on its way at a time, and the transaction that claims the next writes down that it has
+    left: after a crash no other is in doubt.
     """
-    looked, moving, left = 0, set[Future[Left | None]](), list[Left]()
-    while True:
-        now, room = house.clock(), AT_ONCE - len(moving)
-        parcels = house.sender.claim(now, room if looked < MOST_A_LOOK else 0, left=left)
-        looked += len(parcels)
-        moving |= {house.senders.submit(_deliver, house, parcel, now) for parcel in parcels}
-        if not moving:
+    left: list[Left] = []
+    for looked in range(MOST_A_LOOK):
+        now = house.clock()
+        parcels = house.sender.claim(now, 1, left=left)
+        if not parcels:
             return looked
-        done, moving = wait(moving, PATIENCE)
-        left = [one for one in (future.result() for future in done) if one]
+        left = [one for one in (_deliver(house, parcel, now) for parcel in parcels) if one]
+    house.sender.claim(house.clock(), 0, left=left)
+    return MOST_A_LOOK
 
 
 def _deliver(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
     """Send one message; None when it has not left, or is not ours any more."""
     try:
-        return _attempt(house, parcel, claimed_at)
-    except Exception:  # it may have left: when the lease is over, whoever claims it will know
-        log.exception("message left to its lease", extra={"outbox_id": parcel.outbox_id})
-        return None
-
-
-def _attempt(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
-    try:
-        card = parcel.message["kind"] == "card" and parcel.about
-        parts = () if card else _parts(house, parcel)
-        if house.clock() - claimed_at >= FRESH and not _still_ours(house, parcel):
-            return None
-        if card:
-            deliver_card(house, parcel)
-            return Left(parcel, house.clock())
-        return _send_parts(house, parcel, parts)
-    except DatabaseAway:
-        raise
+        if parcel.message["kind"] == "card" and parcel.about:
+            return _send_card(house, parcel, claimed_at)
+        return _send_parts(house, parcel, claimed_at)
     except DeliveryError as error:
         _not_sent(house, parcel, error)
+    except DatabaseAway:  # it may have left: when the lease is over, whoever claims it will know
+        log.exception("message left to its lease", extra={"outbox_id": parcel.outbox_id})
     except Exception as bug:  # one bad message must not hold up the others
         log.exception("message not sent", extra={"outbox_id": parcel.outbox_id})
         house.sender.refused(parcel, type(bug).__name__, house.clock())
     return None
 
 
-def _still_ours(house: House, parcel: Parcel) -> bool:
-    """Renew a lease that ran while a picture was drawn, or we slept; lost, the message is not ours."""
-    return house.sender.advance(parcel, parcel.progress, house.clock())
+def _send_card(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
+    if not _still_ours(house, parcel, claimed_at, parcel.progress):
+        return None
+    deliver_card(house, parcel)
+    return Left(parcel, house.clock())
 
 
-def _send_parts(
-    house: House, parcel: Parcel, parts: tuple[payloads.Part, ...]
-) -> Left | None:  # fmt: skip
+def _send_parts(house: House, parcel: Parcel, claimed_at: datetime) -> Left | None:
     """Every part that has not left yet."""
+    parts = _parts(house, parcel)
     for number, part in enumerate(parts[parcel.progress :], start=parcel.progress + 1):
-        _send(house, parcel, part, number)
+        payload = _uploaded(house, parcel, part)
+        if not _still_ours(house, parcel, claimed_at, number - 1):
+            return None
+        _send(house, parcel, payload, number)
         if number < len(parts) and not house.sender.advance(parcel, number, house.clock()):
             return None
     return Left(parcel, house.clock(), maybe_twice=_repeats(parcel))
 
 
+def _still_ours(house: House, parcel: Parcel, claimed_at: datetime, progress: int) -> bool:
+    """Renew a lease that ran while a picture was drawn, or we slept; lost, the message is not ours."""
+    now = house.clock()
+    return now - claimed_at < FRESH or house.sender.advance(parcel, progress, now)
+
+
 def _parts(house: House, parcel: Parcel) -> tuple[payloads.Part, ...]:
     said, door = parcel.message, _door(parcel)
     if said["kind"] == "image":  # its values are for whoever draws it
-        png = house.paint(said["chart"], said["picture"])
-        return (payloads.picture(said["chart"], png, door),)
+        return (payloads.picture(said["chart"], _painted(house, said), door),)
     message = from_json(said)
     return payloads.parts(_doubtful(message) if _repeats(parcel) else message, door)
+
+
+def _painted(house: House, said: Mapping[str, Any]) -> bytes:
+    """The drawing; an attempt that came to nothing when whoever draws died, or stops with us."""
+    try:
+        return house.paint(said["chart"], said["picture"])
+    except RuntimeError as stopped:
+        raise DeliveryError("again", 0, words=type(stopped).__name__) from stopped
 
 
 def _door(parcel: Parcel) -> payloads.Door:
@@ -111,20 +113,25 @@ def _group(parcel: Parcel) -> Chat:
     return parcel.chat
 
 
-def _send(house: House, parcel: Parcel, part: payloads.Part, number: int) -> None:
-    gateway, door, upload = house.gateway, _door(parcel), part.upload
+def _uploaded(house: House, parcel: Parcel, part: payloads.Part) -> Mapping[str, Any]:
+    """What to send of a part, whose picture or file WeCom has by then."""
+    if not part.upload:
+        return part.payload
+    if _door(parcel) == "webhook":
+        upload, key = part.upload, _group(parcel).address
+        return part.with_media(house.gateway.upload_webhook(key, upload.name, upload.content))
+    return part.with_media(uploaded(house, part.upload, again=parcel.attempts > 0))
+
+
+def _send(house: House, parcel: Parcel, payload: Mapping[str, Any], number: int) -> None:
+    door = _door(parcel)
     if door == "webhook":
-        key = _group(parcel).address
-        media = upload and gateway.upload_webhook(key, upload.name, upload.content)
-        gateway.send_webhook(key, part.with_media(media) if media else part.payload)
-        return
-    media = upload and uploaded(house, upload, again=parcel.attempts > 0)
-    payload = part.with_media(media) if media else part.payload
-    if door == "appchat":
-        gateway.send_chat(_group(parcel).address, payload)
+        house.gateway.send_webhook(_group(parcel).address, payload)
+    elif door == "appchat":
+        house.gateway.send_chat(_group(parcel).address, payload)
     else:
         userids = [str(userid) for userid in parcel.to["userids"]]
-        gateway.send_app(userids, payload, key=f"{parcel.outbox_id}.{number}")
+        house.gateway.send_app(userids, payload, key=f"{parcel.outbox_id}.{number}")
 
 
 def _repeats(parcel: Parcel) -> bool:

@@ -1,14 +1,12 @@
 """What every job works with; assembled once, by assembly, and passed in."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from bot.channels.channel import Channel
-from bot.jobs.in_turn import InTurn
 from bot.wecom.gateway import Gateway
 from handlers.registry import Shelves
 from handlers.router import Router
@@ -36,5 +34,4 @@ class House:
     paint: Callable[[str, Mapping[str, Any]], bytes]
     thresholds: Mapping[str, Mapping[str, Any]]
     corp_id: str
-    senders: Executor = field(default_factory=InTurn)  # who carries out messages
     mappings: Path | None = None  # the folder of explained bill layouts

@@ -1,6 +1,5 @@
 """WeCom's limits kept on our side: beyond some of them it drops messages and says nothing."""
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -42,22 +41,17 @@ class Rates:
     def __init__(self, memory: Ephemeral, clock: Callable[[], datetime]) -> None:
         self._memory = memory
         self._clock = clock
-        self._one_by_one = threading.Lock()
 
     def spend(self, limits: tuple[Limit, ...], whom: str) -> None:
         """One more to `whom`; DeliveryError(later) instead, when one of the limits is reached."""
-        with self._one_by_one:  # two who read at once would both find room for one
-            for limit in limits:
-                self._check_room(limit, whom)
-            for limit in limits:
-                life = timedelta(seconds=limit.slot * (SLOTS + 2))
-                self._memory.count(self._key(limit, whom, self._slot(limit)), life)
-
-    def _check_room(self, limit: Limit, whom: str) -> None:
-        slot = self._slot(limit)
-        keys = [self._key(limit, whom, slot - back) for back in range(SLOTS + 1)]
-        if sum(int(self._memory.get(key) or 0) for key in keys) >= limit.most:
-            raise DeliveryError("later", 45009, retry_after=limit.slot, words=limit.name)
+        for limit in limits:
+            slot = self._slot(limit)
+            keys = [self._key(limit, whom, slot - back) for back in range(SLOTS + 1)]
+            if sum(int(self._memory.get(key) or 0) for key in keys) >= limit.most:
+                raise DeliveryError("later", 45009, retry_after=limit.slot, words=limit.name)
+        for limit in limits:
+            life = timedelta(seconds=limit.slot * (SLOTS + 2))
+            self._memory.count(self._key(limit, whom, self._slot(limit)), life)
 
     def pause(self, credential: str, seconds: float) -> None:
         """This credential, and no other, is silent for so long."""

@@ -48,7 +48,7 @@ def arrivals_of_days(books: Books, span: Span, channel: str = "") -> str:
         return f"{when}没有要结算的收款。"
     alike = groups(rows)
     standings = [standing(some) + why(books, some) for some in alike]
-    lines = listed(f"{when}收的钱{total(rows)}", alike, standings, name)
+    lines = listed(f"{when}收的钱{total(rows)}", alike, standings, name, dated=span.days > 1)
     return "\n".join([*lines, _method(books, ways, rows)])
 
 
@@ -61,7 +61,9 @@ def settlements_text(books: Books, span: Span, channel: str = "") -> str:
         return f"{when}没有要结算的收款。"
     alike = groups(rows)
     standings = [standing(some) for some in alike]
-    lines = listed(f"{when}的结算，合计{total(rows)}", alike, standings, _made_up)
+    lines = listed(
+        f"{when}的结算，合计{total(rows)}", alike, standings, _made_up, dated=span.days > 1
+    )
     return "\n".join([*lines, _method(books, ways, rows)])
 
 
@@ -131,7 +133,7 @@ def _due(books: Books, rows: Sequence[Expected], today: date) -> list[str]:
     standings = [standing(some, today, known=known) for some in alike]
     traded = {row.day for row in due}
     when = f"（{min(traded):%m-%d} 收的）" if len(traded) == 1 else ""
-    lines = listed(f"今天应到{total(due)}{when}", alike, standings, name)
+    lines = listed(f"今天应到{total(due)}{when}", alike, standings, name, dated=not when)
     whys = dict.fromkeys(why(books, some) for some in alike if len(some) > 1)
     return [*lines, *(f"{one.removeprefix('，')}，几天的一起到。" for one in whys if one)]
 

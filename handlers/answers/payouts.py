@@ -41,11 +41,13 @@ def groups(rows: Sequence[Expected], *, merged: bool = False) -> list[list[Expec
 
 
 def listed(
-    heading: str, alike: Sequence[Sequence[Expected]], standings: Sequence[str], body: Body
-) -> list[str]:
-    """A heading, and a line a group; what holds for all of them is said once, in the heading."""
-    rows = [row for some in alike for row in some]
-    dated = len({row.day for row in rows}) > 1
+    heading: str, alike: Sequence[Sequence[Expected]], standings: Sequence[str], body: Body,
+    *, dated: bool,
+) -> list[str]:  # fmt: skip
+    """A heading, and a line a group; what holds for all of them is said once, in the heading.
+
+    `dated`: the heading names no single day, so that each line does.
+    """
     if len(set(standings)) == 1:
         end = f"，{standings[0]}" if standings[0] else ""
         return [heading + end, *(f"· {body(some, dated=dated)}" for some in alike)]
@@ -53,7 +55,7 @@ def listed(
         f"· {body(some, dated=dated)}，{stands}"
         for some, stands in zip(alike, standings, strict=True)
     ]
-    return [heading + _how_far(rows), *lines]
+    return [heading + _how_far([row for some in alike for row in some]), *lines]
 
 
 def net(rows: Iterable[Expected]) -> int:

@@ -211,6 +211,7 @@ def undoable(connection: Connection) -> Iterator[None]:
         yield
     except Exception:
         connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+        connection.exec_driver_sql("RELEASE SAVEPOINT part")
         raise
     connection.exec_driver_sql("RELEASE SAVEPOINT part")
 

@@ -1,6 +1,7 @@
 """The outbox, the sender's side: claim with a lease and a fence, send, write down how it ended."""
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -25,6 +26,7 @@ from storage.base.vault import Sealed, Vault
 from storage.people.chats import Chat, find_chats
 from storage.schema import outbox
 
+log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)
 SHUT = timedelta(minutes=5)  # until a message whose seal does not open is tried again
 OPEN = ("queued", "sending")
@@ -41,9 +43,7 @@ TAKE = (
 PUT_OFF = (
     update(outbox)
     .where(outbox.c.outbox_id == bindparam("parcel"))
-    .values(
-        due_at=bindparam("later"), lease_until=bindparam("later"), error="its seal does not open"
-    )
+    .values(lease_until=bindparam("later"))  # it stays due, for all to see
 )
 # The values that are named when it runs become its SET clause.
 WRITE = update(outbox).where(
@@ -112,7 +112,9 @@ class Sender:
 
     def later(self, parcel: Parcel, due_at: datetime, error: str) -> bool:
         """Not now; nothing of the present part has arrived."""
-        return self._write(parcel, state="queued", due_at=due_at, error=error[:120])
+        return self._write(
+            parcel, state="queued", due_at=due_at, lease_until=None, error=error[:120]
+        )
 
     def refused(self, parcel: Parcel, error: str, now: datetime) -> bool:
         """It will never leave."""
@@ -160,6 +162,7 @@ class Sender:
             try:
                 parcels.append(self._parcel(row))
             except Sealed:
+                log.exception("outbox.sealed", extra={"outbox_id": row["outbox_id"]})
                 shut.append(row["outbox_id"])
         return parcels, shut
 
@@ -242,7 +245,8 @@ def _due() -> Select[Any]:
         earlier.c.state.in_(OPEN),
         earlier.c.outbox_id < outbox.c.outbox_id,
     )
-    waiting = and_(outbox.c.state == "queued", outbox.c.due_at <= now)
+    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
+    waiting = and_(outbox.c.state == "queued", outbox.c.due_at <= now, free)
     orphaned = and_(outbox.c.state == "sending", outbox.c.lease_until <= now)
     query = select(outbox).where(or_(waiting, orphaned), first)
     return query.order_by(outbox.c.outbox_id).limit(bindparam("most"))

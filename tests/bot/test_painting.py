@@ -5,7 +5,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -31,13 +30,6 @@ def test_a_picture_that_was_just_drawn_is_not_drawn_again(painter: Painter) -> N
     drawn = painter.paint("hours", PICTURE)
     assert drawn.startswith(b"\x89PNG")
     assert painter.paint("hours", dict(PICTURE)) is drawn
-
-
-def test_a_picture_that_many_wait_for_is_drawn_once(painter: Painter) -> None:
-    values = PICTURE | {"title": "今天的流水"}
-    with ThreadPoolExecutor(8) as waiting:
-        drawn = list(waiting.map(lambda _: painter.paint("hours", values), range(8)))
-    assert all(one is drawn[0] for one in drawn)
 
 
 def test_other_values_are_another_picture(painter: Painter) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -147,9 +148,11 @@ class Town:
                 self.sandbox.seed_order(Order(NUMBERS[merchant_id], number, amount, self.began))
 
     def _hire(self) -> None:
+        """The crowd; and the shop hears its news at once, whatever time of night the storm blows."""
         with open_books(self.engine, VAULT, "m1", self.began) as books:
             for userid in CROWD:
                 books.staff.add(userid, userid, Role.CASHIER, by=None)
+            books.save_settings(replace(books.merchant.settings, quiet_from=0, quiet_to=0))
 
     def configure(self, database: Database, port: int) -> Path:
         """A config.toml for this town on that database."""

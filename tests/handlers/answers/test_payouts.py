@@ -20,7 +20,8 @@ def payout(
 
 def told(*rows: Expected, today: date | None = None) -> list[str]:
     alike = groups(rows)
-    return listed("收的钱", alike, [standing(some, today) for some in alike], name)
+    standings = [standing(some, today) for some in alike]
+    return listed("收的钱", alike, standings, name, dated=len({row.day for row in rows}) > 1)
 
 
 def test_what_holds_for_all_is_said_once() -> None:
