@@ -17,21 +17,25 @@ SOON = timedelta(minutes=5)  # several may be late together
 def on_a_bill(books: Books, entry: Entry) -> Transaction | None:
     """The same order as an acquirer's own bill booked it, under the acquirer's name and number.
 
-    Of several payments of one order it is the one with the same number on the slip, if any has it.
+    Of several payments of one order it is the one with the same number on the slip, else one of the
+    same sum; a payment of another day is another payment.
     """
     if settler_of(entry.channel, entry.acquirer) == entry.channel:
         return None
-    mine = _payments(books, entry)
-    return next((sale for sale in mine if _same_slip(sale, entry)), mine[0] if mine else None)
+    mine = [sale for sale in books.transactions.of_order(entry.number)
+            if sale.channel == entry.acquirer and abs(sale.paid_at - entry.paid_at) < ONE]  # fmt: skip
+    mine.sort(key=lambda sale: (not _same_slip(sale, entry), sale.amount != entry.amount))
+    return mine[0] if mine else None
 
 
 def take_way(books: Books, sale: Transaction, entry: Entry) -> bool:
     """Give what a bill booked the way and number of its notice; False: it stays as it is.
 
-    What a shop has from bills alone stays told by a bill: one straggler does not begin a book of
-    its own, beside which every other row of the bill would be a difference.
+    Only what has the same number on the slip: told again by whatever bill, it is known by it. What
+    a shop has from bills alone stays told by a bill: one straggler does not begin a book of its
+    own, beside which every other row of the bill would be a difference.
     """
-    if not _same_slip(sale, entry) and len(_payments(books, entry)) > 1:
+    if not _same_slip(sale, entry):
         return False
     before = Span(sale.business_day - SEEN_BACK, sale.business_day)
     kept = books.both_sides.self_kept_since(sale.channel, before) is not None
@@ -40,13 +44,8 @@ def take_way(books: Books, sale: Transaction, entry: Entry) -> bool:
     if not books.reconciliation.take_way(sale, told, bills):
         return False
     for statement_id in bills:
-        books.work.nudge(RECONCILE, statement_id, books.now + SOON)
+        books.work.ring(RECONCILE, statement_id, books.now + SOON)
     return True
-
-
-def _payments(books: Books, entry: Entry) -> list[Transaction]:
-    sales = books.transactions.of_order(entry.number)
-    return [sale for sale in sales if sale.channel == entry.acquirer]
 
 
 def _same_slip(sale: Transaction, entry: Entry) -> bool:

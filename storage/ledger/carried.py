@@ -6,13 +6,25 @@ printed on the slip. Rows that are told to be one with a transaction become its 
 finds them known; what no notice told stays under the acquirer's own name.
 """
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    String,
+    and_,
+    cast,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from storage.desk import Desk
 from storage.ledger.transactions import CHANNELS
 from storage.schema import statement_rows, transactions
 
 row, ledger = statement_rows, transactions
+A_DAY = 86_399_999  # milliseconds; a bill may tell the day alone
 DATE = 8  # digits of the date before the number on the slip, which leaves it out
 
 
@@ -66,7 +78,10 @@ def _same_refund() -> ColumnElement[bool]:
 
 
 def _same_order() -> ColumnElement[bool]:
-    """The one payment of an order that the bill tells once, too: a second one is a second payment."""
+    """The one payment of an order that the bill tells once, too, of about the same time.
+
+    A second one, or one of another day, is a second payment.
+    """
     other, another = row.alias(), ledger.alias()
     told_twice = select(other.c.line).where(
         other.c.merchant_id == row.c.merchant_id, other.c.statement_id == row.c.statement_id,
@@ -76,7 +91,8 @@ def _same_order() -> ColumnElement[bool]:
         another.c.merchant_id == row.c.merchant_id, another.c.acquirer == row.c.settler,
         another.c.kind == "sale", another.c.number == row.c.number, another.c.key != ledger.c.key,
     )  # fmt: skip
-    once = and_(~told_twice.exists(), ~booked_twice.exists())
+    apart = type_coerce(ledger.c.paid_at, BigInteger) - type_coerce(row.c.paid_at, BigInteger)
+    once = and_(~told_twice.exists(), ~booked_twice.exists(), apart.between(-A_DAY, A_DAY))
     return and_(row.c.kind == "sale", ledger.c.number == row.c.number, once)
 
 

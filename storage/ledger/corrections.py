@@ -42,14 +42,16 @@ def take_way(desk: Desk, sale: Transaction, told: Entry, bills: Sequence[str]) -
     """What only an acquirer's bill told takes the way of paying and the number of its late notice.
 
     The rows of `bills` that tell of it take them too, so that the two stay one. False, and nothing
-    is changed, where a refund names it by its old ones. Nobody can have asked us for a refund of it:
-    no acquirer was known to carry one out.
+    is changed, where a refund names it by its old ones, or it is not as it was seen. Nobody can have
+    asked us for a refund of it: no acquirer was known to carry one out.
     """
     row = statement_rows
     done = desk.connection.execute(
         update(table)
         .where(desk.mine(table), table.c.channel == sale.channel, table.c.kind == "sale",
-               table.c.key == sale.key, table.c.acquirer == "", ~_given_back(desk, sale))
+               table.c.key == sale.key, table.c.acquirer == "", ~_given_back(desk, sale),
+               table.c.amount == sale.amount, table.c.fee == sale.fee, table.c.store_id == sale.store_id,
+               table.c.terminal_id == sale.terminal_id, table.c.cashier == sale.cashier)
         .values(channel=told.channel, key=told.key, acquirer=told.acquirer, source=told.source)
     )  # fmt: skip
     if done.rowcount != 1:

@@ -44,7 +44,7 @@ class Talk:
             return None
         code, data = told["code"][:32], told.get("resp_data")
         data, mine = data if isinstance(data, dict) else {}, self.account.merchant_no
-        if data.get("merchant_no", mine) != mine:
+        if (data.get("merchant_no") or mine) != mine:
             return None
         return Said(code, data, reply.status == 200 and code in self.house.success_codes)
 

@@ -29,7 +29,7 @@ def fetch(talk: Talk, day: date, now: datetime) -> Bill:
         return Bill(BillState.REFUSED, TOO_OLD)
     said = ask(talk, day, now)
     asked = f"{day:%m%d}"
-    if said is None or said.told.get("settleDate", asked) != asked:
+    if said is None or (said.told.get("settleDate") or asked) != asked:
         return Bill(BillState.LATER, DOUBTFUL)
     if said.code != ACCEPTED:
         return _refused(said, talk, day, now)

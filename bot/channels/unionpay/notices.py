@@ -51,9 +51,11 @@ def _whose(talks: Mapping[str, Talk], told: Fields, now: datetime) -> tuple[str,
 
 def _meaning(told: Fields, merchant_id: str, talk: Talk, vault: Vault) -> Notice | None:
     kind, code = told["txnType"], told["respCode"]
-    if told.get("currencyCode", YUAN) != YUAN:
+    if (told.get("currencyCode") or YUAN) != YUAN:
         raise ValueError("another currency")
     if kind == SALE and code in OK:
+        if not told.get("currencyCode"):
+            raise ValueError("a payment names its currency")
         return PaymentNotice(merchant_id, sale(told, merchant_id, vault))
     if kind != REFUND:
         return None

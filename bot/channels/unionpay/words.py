@@ -90,7 +90,7 @@ def sale(told: Mapping[str, str], merchant_id: str, vault: Vault) -> Entry:
 
     The payer is the masked card; where the number comes encrypted, nobody. The fee is only in the file.
     """
-    if told["txnType"] != SALE or told.get("currencyCode", YUAN) != YUAN:
+    if told["txnType"] != SALE or (told.get("currencyCode") or YUAN) != YUAN:
         raise ValueError("no sale in yuan")
     card = told.get("accNo", "")
     payer = card if _CARD.fullmatch(card) else ""

@@ -283,12 +283,30 @@ def test_what_is_known_by_its_notice_can_be_refunded(shop: Shop) -> None:
 
 
 def test_of_two_payments_of_an_order_the_slip_tells_which(shop: Shop) -> None:
-    shop.imports(told(1, 1), told(2, 1, key="77000000000009"))
+    rows = told(1, 1), told(2, 1, key="77000000000009")
+    shop.imports(*rows)
     shop.hears_late(notice(1), replace(notice(5), number="order-1"))
     with shop.books() as books:
         ways = {sale.key: sale.channel for sale in books.transactions.of_order("order-1")}
-    assert ways == {notice(1).key: "wechat", notice(5).key: "wechat"}
+    assert ways == {notice(1).key: "wechat", "77000000000009": "lakala"}
+    assert shop.imports(*rows) == (0, 2)
     assert shop.sums() == (2000, 0, 2 * FEE)
+
+
+def test_an_order_paid_again_on_another_day_is_another_payment(shop: Shop) -> None:
+    shop.imports(told(1, 1))
+    again = replace(notice(7), number="order-1", paid_at=NOON + timedelta(days=1))
+    shop.hears_late(again)
+    with shop.books() as books:
+        ways = {sale.key: sale.channel for sale in books.transactions.of_order("order-1")}
+    assert ways == {SLIP: "lakala", again.key: "wechat"}
+
+
+def test_a_bill_of_another_day_tells_another_payment_of_the_order(shop: Shop) -> None:
+    shop.hears(notice(1))
+    assert shop.imports(told(1, 1, key="own-number")) == (0, 1)
+    later = told(1, 1, key="another", paid_at=int((NOON + timedelta(days=2)).timestamp()))
+    assert shop.imports(later) == (1, 0)
 
 
 def test_of_two_payments_that_no_slip_tells_apart_neither_is_guessed_at(shop: Shop) -> None:
